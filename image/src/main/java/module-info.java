@@ -1,0 +1,10 @@
+/** Layers, snapshots and archives. */
+@org.jspecify.annotations.NullMarked
+module dev.bulkhead.image {
+    requires static transitive org.jspecify;
+    requires dev.bulkhead.kernel;
+    requires dev.bulkhead.oci;
+    requires org.apache.commons.compress;
+    requires com.github.luben.zstd_jni;
+    requires org.tukaani.xz;
+}

@@ -1,0 +1,4 @@
+package dev.bulkhead.oci;
+
+/** A digest. */
+public record Digest(String value) {}

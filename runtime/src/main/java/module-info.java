@@ -1,0 +1,7 @@
+/** One container, with no idea of names, images or networks. */
+@org.jspecify.annotations.NullMarked
+module dev.bulkhead.runtime {
+    requires static transitive org.jspecify;
+    requires dev.bulkhead.kernel;
+    requires dev.bulkhead.oci;
+}

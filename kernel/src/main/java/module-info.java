@@ -8,4 +8,5 @@ module dev.bulkhead.kernel {
 
     exports dev.bulkhead.kernel;
     exports dev.bulkhead.kernel.seccomp;
+    exports dev.bulkhead.kernel.cgroup;
 }

@@ -113,6 +113,9 @@ static bool make_hello(struct hello *hello, struct iovec *parts, char **argument
     hello->argument_bytes = (uint32_t)parts[2].length;
     hello->variable_bytes = (uint32_t)parts[3].length;
     hello->directory_bytes = (uint32_t)parts[4].length;
+    size_t prefix = offsetof(struct hello, following_bytes) + sizeof hello->following_bytes;
+    hello->following_bytes = (uint32_t)(sizeof *hello - prefix + parts[1].length + parts[2].length
+                                        + parts[3].length + parts[4].length);
     return true;
 }
 

@@ -19,8 +19,11 @@
  * working directory.
  */
 struct hello {
+    /* These are the same in every version of the protocol, so that any hello can be skipped. */
     char magic[SIZE_OF_MAGIC];
     uint32_t protocol;
+    uint32_t following_bytes; /* all that comes after this field */
+
     uint32_t version_bytes;
     uint32_t argument_count, argument_bytes;
     uint32_t variable_count, variable_bytes;
@@ -28,11 +31,10 @@ struct hello {
     uint16_t terminals; /* bit n: descriptor n is a terminal */
     uint16_t umask;
     uint16_t rows, columns; /* 0 where no descriptor is a terminal */
-    uint32_t reserved;
 };
 _Static_assert(sizeof(struct hello) == 48, "the hello's header is part of the protocol");
 
-/* Everything after the hello is a frame, in both directions. */
+/* Everything after the hello is a frame, in both directions; EXIT, MISMATCH and LEAVE never change. */
 struct frame {
     uint8_t type;
     uint8_t padding[3];

@@ -1,0 +1,80 @@
+package dev.bulkhead.cli;
+
+import static dev.bulkhead.cli.CommandNode.leaf;
+
+import dev.bulkhead.cli.CommandNode.Group;
+import dev.bulkhead.cli.CommandNode.Section;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * All commands, and how one of them is run for a caller. A new command is a class of its own and a
+ * line in this constructor.
+ */
+public final class Commands {
+    static final String PROGRAM = "bulkhead";
+
+    private static final String HELP_COMMAND = "help";
+
+    private final List<Section> sections;
+
+    /** Makes the commands, with what they work on. */
+    public Commands(ServerControl server) {
+        sections =
+                List.of(
+                        new Section(
+                                "Server",
+                                List.of(
+                                        new Group(
+                                                "server",
+                                                "Look after the server of this root directory",
+                                                List.of(
+                                                        leaf(
+                                                                ServerStatusCommand.class,
+                                                                caller ->
+                                                                        new ServerStatusCommand(
+                                                                                server, caller)),
+                                                        leaf(
+                                                                ServerStopCommand.class,
+                                                                _ ->
+                                                                        new ServerStopCommand(
+                                                                                server)))),
+                                        leaf(VersionCommand.class, VersionCommand::new),
+                                        leaf(
+                                                CompletionCommand.class,
+                                                caller -> new CompletionCommand(this, caller)))));
+    }
+
+    /**
+     * Runs the command that the caller's arguments name.
+     *
+     * @return the exit code: 125 where the arguments make no sense, else the command's own
+     */
+    public int run(Caller caller) {
+        List<String> arguments = asOptions(caller.arguments());
+        CommandLine line = new CommandTree(sections, caller).along(arguments);
+        int code = line.execute(arguments.toArray(String[]::new));
+        caller.out().flush();
+        caller.err().flush();
+        return code;
+    }
+
+    /** Builds the model of every command, for what describes them all. */
+    CommandLine complete(Caller caller) {
+        return new CommandTree(sections, caller).along(List.of());
+    }
+
+    /** Reads {@code help run} as {@code run --help}, and nothing at all as {@code --help}. */
+    private static List<String> asOptions(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return List.of(CommandTree.HELP_OPTION);
+        }
+        if (!arguments.getFirst().equals(HELP_COMMAND)) {
+            return arguments;
+        }
+        List<String> asked = new ArrayList<>(arguments.subList(1, arguments.size()));
+        asked.add(CommandTree.HELP_OPTION);
+        return asked;
+    }
+}

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UserNamespaceTest {
-    private static final String HELPER =
+    static final String HELPER =
             """
             #define _GNU_SOURCE
             #include <sched.h>

@@ -2,7 +2,10 @@
 @org.jspecify.annotations.NullMarked
 module dev.bulkhead.oci {
     requires static transitive org.jspecify;
-    requires transitive tools.jackson.databind;
+    requires tools.jackson.core;
 
     exports dev.bulkhead.oci;
+    exports dev.bulkhead.oci.image;
+    exports dev.bulkhead.oci.json;
+    exports dev.bulkhead.oci.runtime;
 }

@@ -5,7 +5,10 @@ module dev.bulkhead.runtime {
     requires dev.bulkhead.kernel;
     requires transitive dev.bulkhead.oci;
 
+    exports dev.bulkhead.runtime;
+    exports dev.bulkhead.runtime.cgroup;
     exports dev.bulkhead.runtime.compile;
     exports dev.bulkhead.runtime.launch;
     exports dev.bulkhead.runtime.plan;
+    exports dev.bulkhead.runtime.security;
 }

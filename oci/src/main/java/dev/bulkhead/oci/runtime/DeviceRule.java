@@ -83,9 +83,8 @@ public record DeviceRule(
 
     /** The letters are required: a rule without them would allow either nothing or everything. */
     static DeviceRule read(ObjectReader in) {
-        in.require("allow");
         return new DeviceRule(
-                in.flag("allow"),
+                in.requiredFlag("allow"),
                 in.constant("type", Type.class).orElse(Type.ALL),
                 in.integer("major"),
                 in.integer("minor"),

@@ -9,7 +9,7 @@ import java.util.List;
  * Programs to run at moments of a container's life, in order (OCI runtime specification, config.md,
  * "POSIX-platform Hooks").
  *
- * @param prestart deprecated: as createRuntime, after it is called for
+ * @param prestart deprecated: at the moment of createRuntime, before those
  * @param createRuntime outside, after the namespaces are made and before the root is changed
  * @param createContainer in the namespaces, before the root is changed
  * @param startContainer in the container, before the program is started

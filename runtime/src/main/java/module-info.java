@@ -2,6 +2,8 @@
 @org.jspecify.annotations.NullMarked
 module dev.bulkhead.runtime {
     requires static transitive org.jspecify;
-    requires dev.bulkhead.kernel;
-    requires dev.bulkhead.oci;
+    requires transitive dev.bulkhead.kernel;
+    requires transitive dev.bulkhead.oci;
+
+    exports dev.bulkhead.runtime.security;
 }

@@ -1,6 +1,5 @@
 package dev.bulkhead.runtime.security;
 
-import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,10 +9,9 @@ import java.util.regex.Pattern;
  * @param major the number before the first dot
  * @param minor the number after it
  */
-public record KernelVersion(int major, int minor) implements Comparable<KernelVersion> {
-    private static final Pattern RELEASE = Pattern.compile("(\\d{1,5})\\.(\\d{1,5})(?:\\D.*)?");
-    private static final Comparator<KernelVersion> ORDER =
-            Comparator.comparingInt(KernelVersion::major).thenComparingInt(KernelVersion::minor);
+public record KernelVersion(int major, int minor) {
+    private static final Pattern RELEASE =
+            Pattern.compile("(\\d{1,5})\\.(\\d{1,5})(?:\\D.*)?", Pattern.DOTALL);
 
     /**
      * Reads the beginning of a release, as uname(2) gives it or a profile's minKernel names it.
@@ -30,8 +28,8 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
                 Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 
-    @Override
-    public int compareTo(KernelVersion other) {
-        return ORDER.compare(this, other);
+    /** Returns whether this version is another one or came after it. */
+    public boolean isAtLeast(KernelVersion other) {
+        return major > other.major || (major == other.major && minor >= other.minor);
     }
 }

@@ -2,153 +2,143 @@ package dev.bulkhead.runtime.security;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.bulkhead.kernel.seccomp.Action;
-import dev.bulkhead.kernel.seccomp.Architecture;
-import dev.bulkhead.kernel.seccomp.Comparison;
-import dev.bulkhead.kernel.seccomp.Condition;
-import dev.bulkhead.kernel.seccomp.Filter;
-import dev.bulkhead.kernel.seccomp.Rule;
+import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.oci.json.InvalidFieldException;
+import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.ObjectReader;
+import dev.bulkhead.oci.runtime.Capability;
+import dev.bulkhead.oci.runtime.Seccomp;
+import dev.bulkhead.oci.runtime.SeccompRule;
 import dev.bulkhead.runtime.security.ProfileEntry.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads the JSON of a {@link SeccompProfile}: moby's profiles/seccomp and Podman's additions. */
+/** Reads the JSON of a {@link SeccompProfile}: moby's profiles/seccomp with Podman's additions. */
 final class ProfileReader {
-    private static final int LAST_ARGUMENT = 5;
+    private static final int LAST_ERRNO = 133;
 
     private ProfileReader() {}
 
     static SeccompProfile profile(ObjectReader in) {
         in.string("comment");
+        Set<Seccomp.Architecture> architectures =
+                in.constants("architectures", Seccomp.Architecture.class);
+        List<Machine> archMap = in.objects("archMap", ProfileReader::machine);
+        if (!architectures.isEmpty() && !archMap.isEmpty()) {
+            throw new InvalidFieldException(
+                    "architectures", "cannot stand beside archMap: keep one of them");
+        }
         SeccompProfile profile =
                 new SeccompProfile(
-                        action(in, "defaultAction", "defaultErrnoRet", "defaultErrno"),
-                        alongside(in),
-                        in.objects("syscalls", ProfileReader::entry),
-                        flags(in.parsedList("flags", LibseccompNames::flag)));
+                        in.requiredConstant("defaultAction", Seccomp.Action.class),
+                        errno(in, "defaultErrnoRet", "defaultErrno"),
+                        architectures,
+                        archMap.stream()
+                                .collect(toMap(Machine::own, Machine::others, (first, _) -> first)),
+                        in.constants("flags", Seccomp.Flag.class),
+                        in.objects("syscalls", ProfileReader::entry));
         refuseUnknown(in);
         return profile;
     }
 
-    /** The flags, or what runc takes where there are none. */
-    private static Set<Filter.Flag> flags(List<Filter.Flag> flags) {
-        return flags.isEmpty() ? Set.of(Filter.Flag.SPEC_ALLOW) : Set.copyOf(flags);
-    }
+    /** What archMap says about one kind of host. */
+    private record Machine(Seccomp.Architecture own, Set<Seccomp.Architecture> others) {}
 
-    /** Reads an action and its error number, which Podman also writes as a name. */
-    private static Action action(ObjectReader in, String field, String number, String name) {
-        OptionalLong data = in.integer(number);
-        Optional<Long> named = in.parsed(name, LibseccompNames::errno);
-        return in.requiredParsed(
-                field,
-                text -> LibseccompNames.action(text, named.map(OptionalLong::of).orElse(data)));
-    }
-
-    private static Map<Architecture, List<Architecture>> alongside(ObjectReader in) {
-        List<Architecture> listed =
-                known(in.parsedList("architectures", LibseccompNames::architecture));
-        List<Group> groups = in.objects("archMap", ProfileReader::group);
-        if (listed.isEmpty()) {
-            return groups.stream()
-                    .filter(group -> group.host().isPresent())
-                    .collect(
-                            toMap(group -> group.host().get(), Group::others, (first, _) -> first));
-        }
-        if (!groups.isEmpty()) {
-            throw new InvalidFieldException(
-                    "architectures", "cannot stand beside archMap: keep one of them");
-        }
-        return Stream.of(Architecture.values())
-                .collect(
-                        toMap(
-                                host -> host,
-                                host -> listed.stream().filter(host::sharesKernelWith).toList()));
-    }
-
-    /** What archMap says about one host; empty for one that this engine does not run on. */
-    private record Group(Optional<Architecture> host, List<Architecture> others) {}
-
-    private static Group group(ObjectReader in) {
-        Group group =
-                new Group(
-                        in.requiredParsed("architecture", LibseccompNames::architecture),
-                        known(in.parsedList("subArchitectures", LibseccompNames::architecture)));
+    private static Machine machine(ObjectReader in) {
+        Machine machine =
+                new Machine(
+                        in.requiredConstant("architecture", Seccomp.Architecture.class),
+                        in.constants("subArchitectures", Seccomp.Architecture.class));
         refuseUnknown(in);
-        return group;
-    }
-
-    private static List<Architecture> known(List<Optional<Architecture>> architectures) {
-        return architectures.stream().flatMap(Optional::stream).toList();
+        return machine;
     }
 
     private static ProfileEntry entry(ObjectReader in) {
         in.string("comment");
-        List<String> names = new ArrayList<>(in.parsedList("names", LibseccompNames::systemCall));
-        in.parsed("name", LibseccompNames::systemCall).ifPresent(names::add);
-        if (names.isEmpty()) {
-            throw new InvalidFieldException("names", "is empty: name the calls that are meant");
-        }
-        Action action = action(in, "action", "errnoRet", "errno");
-        List<Condition> conditions = in.objects("args", ProfileReader::condition);
+        List<String> names = new ArrayList<>(in.strings("names"));
+        in.string("name").ifPresent(names::add);
         ProfileEntry entry =
                 new ProfileEntry(
-                        rules(names, action, conditions),
+                        new SeccompRule(
+                                names,
+                                in.requiredConstant("action", Seccomp.Action.class),
+                                errno(in, "errnoRet", "errno"),
+                                in.objects("args", ProfileReader::argument),
+                                JsonObject.EMPTY),
                         in.object("includes", ProfileReader::scope).orElse(Scope.ANY),
                         in.object("excludes", ProfileReader::scope).orElse(Scope.ANY));
         refuseUnknown(in);
+        // Whoever writes a profile learns of a mistake now, and not with the first container.
+        SeccompTranslator.rules(entry.rule());
         return entry;
     }
 
-    private static Condition condition(ObjectReader in) {
-        long index = in.requiredUnsigned("index");
-        if (index < 0 || index > LAST_ARGUMENT) {
-            throw new InvalidFieldException("index", "is not one of the arguments 0 to 5");
-        }
-        Comparison comparison = in.requiredParsed("op", LibseccompNames::comparison);
-        long value = in.unsigned("value").orElse(0);
-        long valueTwo = in.unsigned("valueTwo").orElse(0);
+    private static SeccompRule.Argument argument(ObjectReader in) {
+        SeccompRule.Argument argument =
+                new SeccompRule.Argument(
+                        in.requiredInteger("index"),
+                        in.unsigned("value").orElse(0),
+                        in.unsigned("valueTwo").orElse(0),
+                        in.requiredConstant("op", SeccompRule.Operator.class),
+                        JsonObject.EMPTY);
         refuseUnknown(in);
-        return new Condition((int) index, comparison, value, valueTwo);
+        return argument;
     }
 
     private static Scope scope(ObjectReader in) {
         Scope scope =
                 new Scope(
-                        Set.copyOf(in.strings("caps")),
-                        Set.copyOf(in.parsedList("arches", LibseccompNames::goArchitecture)),
+                        in.constants("caps", Capability.class),
+                        Set.copyOf(in.parsedList("arches", ProfileReader::architecture)),
                         in.parsed("minKernel", KernelVersion::parse));
         refuseUnknown(in);
         return scope;
     }
 
-    /**
-     * Returns the rules of an entry: one whose conditions must all hold, unless two of them look at
-     * the same argument. libseccomp refuses that, and runc and crun then take every condition as a
-     * rule of its own; so do profiles that are written for them.
-     */
-    static List<Rule> rules(List<String> names, Action action, List<Condition> conditions) {
-        long arguments = conditions.stream().map(Condition::argument).distinct().count();
-        return arguments == conditions.size()
-                ? List.of(new Rule(names, action, conditions))
-                : conditions.stream()
-                        .map(condition -> new Rule(names, action, List.of(condition)))
-                        .toList();
+    /** Reads an error number, which Podman also writes as a name. */
+    private static OptionalLong errno(ObjectReader in, String number, String name) {
+        OptionalLong given = in.integer(number);
+        return in.parsed(name, ProfileReader::errno).map(OptionalLong::of).orElse(given);
+    }
+
+    private static long errno(String name) {
+        for (int number = 1; number <= LAST_ERRNO; number++) {
+            if (Errno.name(number).equals(name)) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException("\"%s\" is not an error of errno(3)".formatted(name));
+    }
+
+    /** Reads Go's name of an architecture, or libseccomp's in lower case. */
+    private static Seccomp.Architecture architecture(String name) {
+        return switch (name) {
+            case "386" -> Seccomp.Architecture.X86;
+            case "amd64" -> Seccomp.Architecture.X86_64;
+            case "arm64" -> Seccomp.Architecture.AARCH64;
+            case "loong64" -> Seccomp.Architecture.LOONGARCH64;
+            default ->
+                    Stream.of(Seccomp.Architecture.values())
+                            .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
+                            .findFirst()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "\"%s\" is not an architecture such as amd64 or arm64"
+                                                            .formatted(name)));
+        };
     }
 
     /** A field that is misspelt could be one that takes rights away. */
     private static void refuseUnknown(ObjectReader in) {
-        in.unknown().fields().keySet().stream()
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new InvalidFieldException(
-                            name, "is not a field that seccomp profiles have here");
-                });
+        for (String name : in.unknown().fields().keySet()) {
+            throw new InvalidFieldException(name, "is not a field of seccomp profiles");
+        }
     }
 }

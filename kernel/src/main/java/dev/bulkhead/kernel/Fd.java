@@ -1,6 +1,7 @@
 package dev.bulkhead.kernel;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An open file descriptor of this process, closed exactly once. Every descriptor of this project is
@@ -9,10 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Fd implements AutoCloseable {
     private static final int CLOSED = -1;
 
-    private final AtomicInteger number;
+    private final List<Runnable> closeActions = new ArrayList<>(0);
+    private volatile int number;
 
     private Fd(int number) {
-        this.number = new AtomicInteger(number);
+        this.number = number;
     }
 
     /**
@@ -33,7 +35,7 @@ public final class Fd implements AutoCloseable {
      * @throws IllegalStateException if it is closed
      */
     public int number() {
-        int current = number.get();
+        int current = number;
         if (current == CLOSED) {
             throw new IllegalStateException("file descriptor is closed");
         }
@@ -42,7 +44,7 @@ public final class Fd implements AutoCloseable {
 
     /** Returns whether the descriptor is still open. */
     public boolean isOpen() {
-        return number.get() != CLOSED;
+        return number != CLOSED;
     }
 
     /** Returns the path by which this process reaches the open file itself, by proc(5). */
@@ -50,11 +52,17 @@ public final class Fd implements AutoCloseable {
         return "/proc/self/fd/" + number();
     }
 
-    /** Hands the number over to another owner, who must close it; this object counts as closed. */
+    /**
+     * Hands the number over to another owner, who must close it; this object counts as closed.
+     *
+     * @throws IllegalStateException if it is closed already
+     */
     public int release() {
-        int current = number();
-        number.set(CLOSED);
-        return current;
+        int released = retire();
+        if (released == CLOSED) {
+            throw new IllegalStateException("file descriptor is closed");
+        }
+        return released;
     }
 
     /**
@@ -63,15 +71,39 @@ public final class Fd implements AutoCloseable {
      */
     @Override
     public void close() {
-        int current = number.getAndSet(CLOSED);
-        if (current != CLOSED) {
-            Native.call(SystemCall.CLOSE, current);
+        int retired = retire();
+        if (retired != CLOSED) {
+            Native.call(SystemCall.CLOSE, retired);
         }
+    }
+
+    /**
+     * Has an action run when this object gives up its number, while the number still names the open
+     * file: afterwards the kernel may give the same number to another file at once.
+     *
+     * @throws IllegalStateException if it is closed
+     */
+    synchronized void beforeClose(Runnable action) {
+        number();
+        closeActions.add(action);
+    }
+
+    private int retire() {
+        int retired;
+        List<Runnable> actions;
+        synchronized (this) {
+            retired = number;
+            number = CLOSED;
+            actions = List.copyOf(closeActions);
+            closeActions.clear();
+        }
+        actions.forEach(Runnable::run);
+        return retired;
     }
 
     @Override
     public String toString() {
-        int current = number.get();
+        int current = number;
         return current == CLOSED ? "fd(closed)" : "fd(" + current + ")";
     }
 }

@@ -60,6 +60,15 @@ final class Native {
         }
     }
 
+    /** Makes a system call again as long as a signal interrupts it, see {@link #call}. */
+    static long callUninterrupted(SystemCall call, long... arguments) {
+        long result;
+        do {
+            result = call(call, arguments);
+        } while (result == -Errno.EINTR);
+        return result;
+    }
+
     private static long argument(long[] arguments, int index) {
         return index < arguments.length ? arguments[index] : 0;
     }

@@ -1,5 +1,6 @@
 package dev.bulkhead.runtime.security;
 
+import dev.bulkhead.kernel.KernelVersion;
 import dev.bulkhead.oci.json.OrderedCopy;
 import dev.bulkhead.oci.runtime.Capability;
 import dev.bulkhead.oci.runtime.Seccomp;
@@ -34,6 +35,10 @@ public record ProfileEntry(SeccompRule rule, Scope includes, Scope excludes) {
             capabilities = OrderedCopy.of(capabilities);
             architectures = OrderedCopy.of(architectures);
         }
+
+        private boolean reached(KernelVersion kernel) {
+            return minKernel.stream().anyMatch(first -> kernel.compareTo(first) >= 0);
+        }
     }
 
     boolean concerns(
@@ -45,13 +50,13 @@ public record ProfileEntry(SeccompRule rule, Scope includes, Scope excludes) {
             Set<Capability> capabilities, Seccomp.Architecture host, KernelVersion kernel) {
         return capabilities.containsAll(includes.capabilities())
                 && (includes.architectures().isEmpty() || includes.architectures().contains(host))
-                && includes.minKernel().stream().allMatch(kernel::isAtLeast);
+                && (includes.minKernel().isEmpty() || includes.reached(kernel));
     }
 
     private boolean isExcluded(
             Set<Capability> capabilities, Seccomp.Architecture host, KernelVersion kernel) {
         return excludes.capabilities().stream().anyMatch(capabilities::contains)
                 || excludes.architectures().contains(host)
-                || excludes.minKernel().stream().anyMatch(kernel::isAtLeast);
+                || excludes.reached(kernel);
     }
 }

@@ -3,6 +3,7 @@ package dev.bulkhead.runtime.security;
 import static java.util.stream.Collectors.toMap;
 
 import dev.bulkhead.kernel.Errno;
+import dev.bulkhead.kernel.KernelVersion;
 import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.ObjectReader;
@@ -13,8 +14,6 @@ import dev.bulkhead.runtime.security.ProfileEntry.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -127,11 +126,10 @@ final class ProfileReader {
                     Stream.of(Seccomp.Architecture.values())
                             .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
                             .findFirst()
-                            .orElseThrow(
-                                    () ->
-                                            new IllegalArgumentException(
-                                                    "\"%s\" is not an architecture such as amd64 or arm64"
-                                                            .formatted(name)));
+                            .orElseThrow(() ->
+                                    new IllegalArgumentException(
+                                            "\"%s\" is not an architecture such as amd64 or arm64"
+                                                    .formatted(name)));
         };
     }
 

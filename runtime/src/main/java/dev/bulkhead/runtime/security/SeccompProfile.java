@@ -1,5 +1,6 @@
 package dev.bulkhead.runtime.security;
 
+import dev.bulkhead.kernel.KernelVersion;
 import dev.bulkhead.kernel.seccomp.Architecture;
 import dev.bulkhead.kernel.seccomp.Filter;
 import dev.bulkhead.oci.json.Json;
@@ -91,7 +92,8 @@ public record SeccompProfile(
     public Seccomp select(Set<Capability> capabilities, Architecture host, KernelVersion kernel) {
         Seccomp.Architecture own = Seccomp.Architecture.valueOf(host.name());
         Set<Seccomp.Architecture> allowed = new LinkedHashSet<>(Set.of(own));
-        allowed.addAll(architectures.isEmpty() ? archMap.getOrDefault(own, Set.of()) : architectures);
+        allowed.addAll(
+                architectures.isEmpty() ? archMap.getOrDefault(own, Set.of()) : architectures);
         List<SeccompRule> rules =
                 entries.stream()
                         .filter(entry -> entry.concerns(capabilities, own, kernel))

@@ -1,5 +1,7 @@
 package dev.bulkhead.runtime.security;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.seccomp.Action;
 import dev.bulkhead.kernel.seccomp.Architecture;
@@ -12,6 +14,7 @@ import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.oci.runtime.Seccomp;
 import dev.bulkhead.oci.runtime.SeccompRule;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,6 +25,10 @@ import java.util.stream.Stream;
  * does.
  */
 public final class SeccompTranslator {
+    private static final String NO_SUPERVISOR =
+            "asks for a supervisor that answers calls (SCMP_ACT_NOTIFY), and there is none here: "
+                    + "use SCMP_ACT_ERRNO or SCMP_ACT_ALLOW";
+
     private SeccompTranslator() {}
 
     /**
@@ -33,8 +40,7 @@ public final class SeccompTranslator {
      */
     public static Filter filter(Seccomp seccomp, Architecture host) {
         if (seccomp.listenerPath().isPresent()) {
-            throw new InvalidFieldException(
-                    "listenerPath", "is not served: there is no supervisor for calls here");
+            throw new InvalidFieldException("listenerPath", NO_SUPERVISOR);
         }
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < seccomp.syscalls().size(); i++) {
@@ -46,7 +52,11 @@ public final class SeccompTranslator {
             }
         }
         return new Filter(
-                action("defaultAction", seccomp.defaultAction(), seccomp.defaultErrnoRet()),
+                action(
+                        seccomp.defaultAction(),
+                        "defaultAction",
+                        seccomp.defaultErrnoRet(),
+                        "defaultErrnoRet"),
                 architectures(seccomp.architectures(), host),
                 rules,
                 flags(seccomp.flags()));
@@ -66,7 +76,7 @@ public final class SeccompTranslator {
                                 .formatted(rule.names().get(i)));
             }
         }
-        Action action = action("action", rule.action(), rule.errnoRet());
+        Action action = action(rule.action(), "action", rule.errnoRet(), "errnoRet");
         List<Condition> conditions =
                 rule.args().stream().map(SeccompTranslator::condition).toList();
         long arguments = conditions.stream().map(Condition::argument).distinct().count();
@@ -86,38 +96,52 @@ public final class SeccompTranslator {
     }
 
     /** Translates an action; runc takes EPERM where an error number is missing. */
-    private static Action action(String field, Seccomp.Action action, OptionalLong errno) {
-        int number = (int) errno.orElse(Errno.EPERM);
+    private static Action action(
+            Seccomp.Action action, String field, OptionalLong errno, String errnoField) {
         return switch (action) {
             case KILL, KILL_THREAD -> new Action(Action.Kind.KILL_THREAD, 0);
             case KILL_PROCESS -> Action.KILL_PROCESS;
             case TRAP -> new Action(Action.Kind.TRAP, 0);
-            case ERRNO -> new Action(Action.Kind.ERRNO, Math.min(number, Action.MAX_ERRNO));
-            case TRACE -> new Action(Action.Kind.TRACE, number);
+            case ERRNO -> withNumber(Action.Kind.ERRNO, errno, errnoField);
+            case TRACE -> withNumber(Action.Kind.TRACE, errno, errnoField);
             case LOG -> new Action(Action.Kind.LOG, 0);
             case ALLOW -> Action.ALLOW;
-            case NOTIFY ->
-                    throw new InvalidFieldException(
-                            field,
-                            "SCMP_ACT_NOTIFY needs a supervisor that answers each call, and there is none here: use SCMP_ACT_ERRNO or SCMP_ACT_ALLOW");
+            case NOTIFY -> throw new InvalidFieldException(field, NO_SUPERVISOR);
         };
+    }
+
+    private static Action withNumber(Action.Kind kind, OptionalLong errno, String field) {
+        try {
+            return new Action(kind, (int) errno.orElse(Errno.EPERM));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidFieldException(field, String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<Architecture> architectures(
             Set<Seccomp.Architecture> listed, Architecture host) {
-        Set<String> names = new java.util.HashSet<>();
-        listed.forEach(one -> names.add(one.name()));
-        return Stream.concat(
-                        Stream.of(host),
-                        Stream.of(Architecture.values())
-                                .filter(host::sharesKernelWith)
-                                .filter(one -> names.contains(one.name())))
-                .distinct()
+        Set<String> names = listed.stream().map(Enum::name).collect(toSet());
+        names.add(host.name());
+        return Stream.of(Architecture.values())
+                .filter(host::sharesKernelWith)
+                .filter(one -> names.contains(one.name()))
+                .sorted(Comparator.comparing(one -> one != host))
                 .toList();
     }
 
     /** Translates flags; runc takes SPEC_ALLOW where there are none. */
     private static Set<Filter.Flag> flags(Set<Seccomp.Flag> flags) {
-        return flags;
+        return flags.isEmpty()
+                ? Set.of(Filter.Flag.SPEC_ALLOW)
+                : flags.stream().map(SeccompTranslator::flag).collect(toSet());
+    }
+
+    private static Filter.Flag flag(Seccomp.Flag flag) {
+        return switch (flag) {
+            case TSYNC -> Filter.Flag.TSYNC;
+            case LOG -> Filter.Flag.LOG;
+            case SPEC_ALLOW -> Filter.Flag.SPEC_ALLOW;
+            case WAIT_KILLABLE_RECV -> throw new InvalidFieldException("flags", NO_SUPERVISOR);
+        };
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bulkhead.kernel.KernelVersion;
 import dev.bulkhead.kernel.seccomp.Action;
 import dev.bulkhead.kernel.seccomp.Architecture;
 import dev.bulkhead.kernel.seccomp.Comparison;
@@ -11,6 +12,7 @@ import dev.bulkhead.kernel.seccomp.Condition;
 import dev.bulkhead.kernel.seccomp.Filter;
 import dev.bulkhead.kernel.seccomp.Rule;
 import dev.bulkhead.oci.json.MalformedDocumentException;
+import dev.bulkhead.oci.runtime.Capability;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -134,12 +136,13 @@ class SeccompProfileTest {
                 "'names': ['read', 'opne'], 'action': 'SCMP_ACT_ALLOW' | syscalls[0].names[1] | opne",
                 "'names': ['read'], 'action': 'SCMP_ACT_ALOW' | syscalls[0].action | SCMP_ACT_ALOW",
                 "'names': ['read'], 'action': 'SCMP_ACT_NOTIFY' | syscalls[0].action | supervisor",
-                "'names': ['read'], 'action': 'SCMP_ACT_ERRNO', 'errnoRet': 4096 | syscalls[0].action | 4096",
+                "'names': ['read'], 'action': 'SCMP_ACT_ERRNO', 'errnoRet': 4096 | syscalls[0].errnoRet | 4096",
                 "'names': ['read'], 'action': 'SCMP_ACT_ERRNO', 'errno': 'EFOO' | syscalls[0].errno | EFOO",
                 "'names': ['read'] | syscalls[0].action | missing",
                 "'names': [], 'action': 'SCMP_ACT_ALLOW' | syscalls[0].names | empty",
                 "'names': ['read'], 'action': 'SCMP_ACT_ALLOW', 'exclude': {} | syscalls[0].exclude | not a field",
                 "'names': ['read'], 'action': 'SCMP_ACT_ALLOW', 'excludes': {'cap': []} | syscalls[0].excludes.cap | not a field",
+                "'names': ['read'], 'action': 'SCMP_ACT_ALLOW', 'excludes': {'caps': ['CAP_SYS_ADMN']} | syscalls[0].excludes.caps[0] | CAP_SYS_ADMN",
                 "'names': ['read'], 'action': 'SCMP_ACT_ALLOW', 'includes': {'arches': ['amd46']} | syscalls[0].includes.arches[0] | amd46",
                 "'names': ['read'], 'action': 'SCMP_ACT_ALLOW', 'includes': {'minKernel': 'new'} | syscalls[0].includes.minKernel | new",
                 "'names': ['read'], 'action': 'SCMP_ACT_ALLOW', 'args': [{'index': 6, 'op': 'SCMP_CMP_EQ'}] | syscalls[0].args[0].index | 0 to 5",
@@ -181,15 +184,15 @@ class SeccompProfileTest {
 
         assertThat(cache.program(filter)).isSameAs(cache.program(standard(Set.of())));
         assertThat(cache.program(filter))
-                .isNotEqualTo(cache.program(standard(Set.of("CAP_SYS_ADMIN"))));
+                .isNotEqualTo(cache.program(standard(Set.of(Capability.SYS_ADMIN))));
     }
 
-    private static Filter standard(Set<String> capabilities) {
+    private static Filter standard(Set<Capability> capabilities) {
         return SeccompProfile.standard().resolve(capabilities, Architecture.X86_64, KERNEL);
     }
 
     private static Filter resolve(String json) {
         return SeccompProfile.parse(json.getBytes(UTF_8))
-                .resolve(Set.of("CAP_KILL"), Architecture.X86_64, KERNEL);
+                .resolve(Set.of(Capability.KILL), Architecture.X86_64, KERNEL);
     }
 }

@@ -2,6 +2,7 @@ package dev.bulkhead.runtime.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.kernel.KernelVersion;
 import dev.bulkhead.kernel.seccomp.Action;
 import dev.bulkhead.kernel.seccomp.Architecture;
 import dev.bulkhead.kernel.seccomp.BpfProgram;
@@ -10,6 +11,7 @@ import dev.bulkhead.kernel.seccomp.FilterCompiler;
 import dev.bulkhead.kernel.seccomp.SystemCallTable;
 import dev.bulkhead.kernel.seccomp.reference.BpfInterpreter;
 import dev.bulkhead.kernel.seccomp.reference.FilterChecker;
+import dev.bulkhead.oci.runtime.Capability;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,10 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What containers may do by default, by the programs that the kernel gets. */
 class StandardProfileTest {
     private static final KernelVersion KERNEL = new KernelVersion(6, 18);
-    private static final Set<String> DEFAULT =
-            Set.of("CAP_CHOWN", "CAP_KILL", "CAP_SETUID", "CAP_SYS_CHROOT");
-    private static final Set<String> ADMINISTRATOR =
-            Set.of("CAP_SYS_ADMIN", "CAP_SYS_PTRACE", "CAP_SYS_TIME", "CAP_SYS_NICE", "CAP_BPF");
+    private static final Set<Capability> DEFAULT =
+            Set.of(Capability.CHOWN, Capability.KILL, Capability.SETUID, Capability.SYS_CHROOT);
+    private static final Set<Capability> ADMINISTRATOR =
+            Set.of(
+                    Capability.SYS_ADMIN,
+                    Capability.SYS_PTRACE,
+                    Capability.SYS_TIME,
+                    Capability.SYS_NICE,
+                    Capability.BPF);
     private static final Action EPERM = Action.errno(1);
     private static final Action ENOSYS = Action.errno(38);
     private static final int MOST_STEPS = 20;
@@ -40,7 +47,7 @@ class StandardProfileTest {
 
     @ParameterizedTest
     @MethodSource("surroundings")
-    void programMeansWhatTheProfileSays(Architecture host, Set<String> capabilities) {
+    void programMeansWhatTheProfileSays(Architecture host, Set<Capability> capabilities) {
         Filter filter = SeccompProfile.standard().resolve(capabilities, host, KERNEL);
         int deepest = new FilterChecker(filter, 1).check();
 
@@ -127,7 +134,7 @@ class StandardProfileTest {
                 .isEqualTo(ENOSYS);
     }
 
-    private static Action decide(Set<String> capabilities, String name, long... arguments) {
+    private static Action decide(Set<Capability> capabilities, String name, long... arguments) {
         return decide(capabilities, Architecture.X86_64, Architecture.X86_64, name, arguments);
     }
 
@@ -137,7 +144,7 @@ class StandardProfileTest {
     }
 
     private static Action decide(
-            Set<String> capabilities,
+            Set<Capability> capabilities,
             Architecture host,
             Architecture program,
             String name,

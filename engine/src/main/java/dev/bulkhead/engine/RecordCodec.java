@@ -1,10 +1,12 @@
 package dev.bulkhead.engine;
 
+import dev.bulkhead.image.snapshot.Layer;
 import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.oci.json.Json;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.ObjectReader;
 import dev.bulkhead.oci.json.ObjectWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +28,7 @@ final class RecordCodec {
                         .object("request", RequestCodec.write(container.request()))
                         .strings("command", container.command())
                         .integer("stopSignal", container.stopSignal())
-                        .strings("layers", container.layers())
+                        .array("layers", container.layers(), RecordCodec::writeLayer)
                         .strings("anonymousVolumes", container.anonymousVolumes());
         container.firstId().ifPresent(first -> out.integer("firstId", first));
         return Json.write(out.finish(JsonObject.EMPTY));
@@ -55,7 +57,15 @@ final class RecordCodec {
                 in.strings("command"),
                 Math.toIntExact(in.requiredInteger("stopSignal")),
                 firstId.isPresent() ? Optional.of(firstId.getAsLong()) : Optional.empty(),
-                in.strings("layers"),
+                in.objects("layers", RecordCodec::readLayer),
                 in.strings("anonymousVolumes"));
+    }
+
+    private static JsonObject writeLayer(Layer layer) {
+        return new ObjectWriter().string("directory", layer.directory().toString()).flag("idMapped", layer.idmapped()).finish(JsonObject.EMPTY);
+    }
+
+    private static Layer readLayer(ObjectReader in) {
+        return new Layer(Path.of(in.requiredString("directory")), in.flag("idMapped"));
     }
 }

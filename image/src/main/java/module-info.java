@@ -10,4 +10,5 @@ module dev.bulkhead.image {
 
     exports dev.bulkhead.image;
     exports dev.bulkhead.image.layer;
+    exports dev.bulkhead.image.snapshot;
 }

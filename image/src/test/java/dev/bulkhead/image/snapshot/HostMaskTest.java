@@ -1,0 +1,180 @@
+package dev.bulkhead.image.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bulkhead.kernel.Directory;
+import dev.bulkhead.kernel.DirectoryEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The engine's directory is made at the top, where a mask has something of its own to hide. */
+class HostMaskTest {
+    private static final String NAME = "bulkhead-mask-test-" + ProcessHandle.current().pid();
+
+    private Path top;
+    private Path engine;
+
+    @BeforeEach
+    void makeDirectories() throws IOException {
+        top = Files.createDirectory(Path.of("/opt").resolve(NAME));
+        engine = Files.createDirectories(top.resolve("public/engine"));
+        Files.writeString(top.resolve("public/file"), "the host's");
+        Files.writeString(engine.resolve("secret"), "secret");
+    }
+
+    @AfterEach
+    void removeDirectories() throws IOException {
+        try (Directory opt = Directory.open("/opt")) {
+            opt.deleteTree(NAME);
+        }
+    }
+
+    @Test
+    void aContainerSeesTheHostWithoutItsSecrets() throws Exception {
+        try (Overlay overlay = mount()) {
+            Path root = overlay.root();
+
+            for (String empty :
+                    List.of("root", "home", "srv", "tmp", "mnt", "media", "boot", "proc", "dev")) {
+                assertThat(root.resolve(empty)).as(empty).isEmptyDirectory();
+            }
+            try (Directory directory = Directory.open(root.toString())) {
+                assertThat(names(directory, "var"))
+                        .containsExactlyInAnyOrder(
+                                "cache", "lib", "lock", "log", "run", "spool", "tmp");
+                assertThat(names(directory, "var/lib")).isEmpty();
+                assertThat(names(directory, "run")).containsExactly("lock");
+                assertThat(directory.statx("root").permissions()).isEqualTo(0700);
+                assertThat(directory.statx("tmp").permissions()).isEqualTo(01777);
+                assertThat(directory.statx("var/tmp").permissions()).isEqualTo(01777);
+            }
+            assertThat(root.resolve("lost+found")).doesNotExist();
+            assertThat(root.resolve(engine.toString().substring(1))).doesNotExist();
+            assertThat(root.resolve(top.toString().substring(1)).resolve("public/file"))
+                    .hasContent("the host's");
+            assertThat(overlay.inside("cat", "/etc/passwd"))
+                    .isEqualTo(Files.readString(Path.of("/etc/passwd")));
+            assertThat(overlay.inside("sh", "-c", "echo x > /var/run/file; ls /run"))
+                    .contains("file");
+        }
+    }
+
+    @Test
+    void whatIsHiddenStaysHiddenWhenItIsMadeAnew() throws Exception {
+        try (Overlay overlay = mount()) {
+            overlay.inside("mkdir", "-p", engine.toString());
+            overlay.inside("rm", "-r", "/root");
+            overlay.inside("mkdir", "/root");
+
+            assertThat(overlay.inside("ls", "-A", engine.toString(), "/root"))
+                    .doesNotContain("secret")
+                    .doesNotContain(".bash");
+        }
+    }
+
+    @Test
+    void aParentThatIsClosedToOthersVanishesWhole() throws Exception {
+        Files.setPosixFilePermissions(
+                top.resolve("public"), PosixFilePermissions.fromString("rwx--x--x"));
+
+        try (Overlay overlay = mount()) {
+            Path inside = overlay.root().resolve(top.toString().substring(1));
+            assertThat(inside).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void theSameMaskIsUsedAgain() throws IOException {
+        Path mask = HostMask.prepare(engine);
+        Object inode = Files.getAttribute(mask, "unix:ino");
+
+        assertThat(HostMask.prepare(engine)).isEqualTo(mask);
+        assertThat(Files.getAttribute(mask, "unix:ino")).isEqualTo(inode);
+    }
+
+    @Test
+    void anAlteredMaskIsReplacedAndTheOldOneKept() throws IOException {
+        Path mask = HostMask.prepare(engine);
+        List<Alteration> alterations =
+                List.of(
+                        path -> Files.writeString(path.resolve("root/.ssh"), "x"),
+                        path -> Files.delete(path.resolve("home")),
+                        path ->
+                                Files.setPosixFilePermissions(
+                                        path.resolve("root"),
+                                        PosixFilePermissions.fromString("rwxr-xr-x")),
+                        path -> Files.setAttribute(path.resolve("srv"), "unix:uid", 7),
+                        path -> {
+                            Files.delete(path.resolve("var/run"));
+                            Files.createSymbolicLink(path.resolve("var/run"), Path.of("/etc"));
+                        });
+        int kept = 0;
+        for (Alteration alteration : alterations) {
+            Object inode = Files.getAttribute(mask, "unix:ino");
+            alteration.apply(mask);
+
+            assertThat(HostMask.prepare(engine)).isEqualTo(mask);
+
+            kept++;
+            assertThat(Files.getAttribute(mask, "unix:ino")).isNotEqualTo(inode);
+            try (Directory masks = Directory.open(mask.resolve("..").normalize().toString())) {
+                assertThat(names(masks, ".")).hasSize(kept + 1);
+            }
+        }
+        assertThat(Files.exists(mask.resolve("root/.ssh"), LinkOption.NOFOLLOW_LINKS)).isFalse();
+    }
+
+    @Test
+    void manyAtOnceMakeOne() throws Exception {
+        List<Callable<Path>> work = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            work.add(() -> HostMask.prepare(engine));
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (var each : threads.invokeAll(work)) {
+                assertThat(each.get()).isEqualTo(HostMask.prepare(engine));
+            }
+        }
+        try (Directory directory = Directory.open(engine.toString())) {
+            assertThat(names(directory, "host-mask")).hasSize(1);
+        }
+    }
+
+    @Test
+    void anUnfinishedMaskIsMadeAnew() throws IOException {
+        Files.createDirectories(engine.resolve("host-mask/unfinished/root/left"));
+
+        Path mask = HostMask.prepare(engine);
+
+        assertThat(mask.resolve("root")).isEmptyDirectory();
+    }
+
+    @FunctionalInterface
+    private interface Alteration {
+        void apply(Path mask) throws IOException;
+    }
+
+    private Overlay mount() throws Exception {
+        List<Layer> layers =
+                List.of(new Layer(HostMask.prepare(engine), true), new Layer(Path.of("/"), false));
+        Snapshot snapshot = Snapshot.create(engine.resolve("container"), layers, 0, 0);
+        return Overlay.mount(snapshot, Files.createDirectory(engine.resolve("point")));
+    }
+
+    private static List<String> names(Directory directory, String path) throws IOException {
+        try (Directory below = directory.openDirectory(path)) {
+            return below.list().stream().map(DirectoryEntry::name).toList();
+        }
+    }
+}

@@ -5,4 +5,6 @@ module dev.bulkhead.engine {
     requires dev.bulkhead.runtime;
     requires dev.bulkhead.image;
     requires dev.bulkhead.oci;
+
+    exports dev.bulkhead.engine;
 }

@@ -7,4 +7,6 @@ module dev.bulkhead.kernel {
     requires static transitive org.jspecify;
 
     exports dev.bulkhead.kernel;
+    exports dev.bulkhead.kernel.seccomp;
+    exports dev.bulkhead.kernel.cgroup;
 }

@@ -1,0 +1,69 @@
+package dev.bulkhead.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * A container of an engine. The handle stays valid when the container ends; after its removal every
+ * call says so.
+ */
+public interface Container {
+    /** Returns the id, 64 hexadecimal digits. */
+    String id();
+
+    /** Returns the container as it is now. */
+    ContainerInfo info();
+
+    /** Returns the whole configuration and state as JSON, for {@code inspect}. */
+    String inspect();
+
+    /**
+     * Starts it.
+     *
+     * @return the connection to its streams; the caller closes it
+     * @throws EngineException if it runs already, or cannot be started; nothing is left behind then
+     */
+    Attachment start(StreamRequest streams) throws EngineException;
+
+    /** Connects to the running container's monitor. */
+    Attachment attach() throws EngineException;
+
+    /** Returns the exit code, when the run that was last started has ended and is recorded. */
+    CompletableFuture<Integer> exit();
+
+    /**
+     * Completes when an ended container that is to be removed is gone and its name is free again.
+     */
+    CompletableFuture<Void> removed();
+
+    /**
+     * Sends a signal to its first process.
+     *
+     * @param signal 1 to 64
+     */
+    void kill(int signal) throws EngineException;
+
+    /**
+     * Stops it: its stop signal, and after the time SIGKILL. Returns when it has ended; does
+     * nothing if it already has.
+     */
+    void stop(Duration patience) throws EngineException;
+
+    /**
+     * Removes it with its own volumes' claim and all that it changed; {@code force}: even while it
+     * runs.
+     */
+    void remove(boolean force) throws EngineException;
+
+    /** Runs a further program in it. */
+    Execution exec(ExecRequest request, StreamRequest streams) throws EngineException;
+
+    /**
+     * Reads the log from its beginning.
+     *
+     * @param follow whether to wait for more until the container ends
+     * @param consumer is given each record, and says whether it wants more
+     */
+    void logs(boolean follow, Predicate<LogRecord> consumer) throws EngineException;
+}

@@ -1,0 +1,335 @@
+package dev.bulkhead.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a container shall be. Everything has a default but the root file system and, where no image
+ * gives one, the command; by default every wall is up.
+ *
+ * @param root an image or a directory
+ * @param command the program and its arguments; empty: the image's
+ * @param entrypoint what the command is given to; absent: the image's; an empty list: none
+ * @param name absent: one is made up
+ * @param environment variables, over the image's
+ * @param workingDirectory absolute, inside; absent: the image's, or /
+ * @param user {@code user[:group]} by name or number; absent: the image's, or root inside
+ * @param groups further groups by name or number
+ * @param hostname absent: the short id
+ * @param domainname the NIS domain
+ * @param mounts volumes and tmpfs, in order
+ * @param devices host devices to hand in
+ * @param readOnly whether the root file system is read-only
+ * @param labels for people and programs to find it by
+ * @param limits what it may use
+ * @param namespaces which of the host's namespaces it shares; by default none
+ * @param capabilitiesAdded names with or without CAP_, or ALL
+ * @param capabilitiesDropped names with or without CAP_, or ALL
+ * @param security seccomp and no_new_privs
+ * @param privileged lowers every wall but the namespaces
+ * @param sysctls kernel settings of its namespaces
+ * @param init whether a small init runs as its first process and reaps what is left behind
+ * @param terminal whether it gets a terminal
+ * @param input whether its standard input stays open
+ * @param autoRemove whether it is removed when it ends
+ * @param stopSignal name or number; absent: the image's, or SIGTERM
+ * @param stopTimeout how long stop waits before it kills; absent: 10 seconds
+ */
+public record ContainerRequest(
+        RootSource root,
+        List<String> command,
+        Optional<List<String>> entrypoint,
+        Optional<String> name,
+        Map<String, String> environment,
+        Optional<String> workingDirectory,
+        Optional<String> user,
+        List<String> groups,
+        Optional<String> hostname,
+        Optional<String> domainname,
+        List<MountRequest> mounts,
+        List<DeviceRequest> devices,
+        boolean readOnly,
+        Map<String, String> labels,
+        Limits limits,
+        HostNamespaces namespaces,
+        Set<String> capabilitiesAdded,
+        Set<String> capabilitiesDropped,
+        Security security,
+        boolean privileged,
+        Map<String, String> sysctls,
+        boolean init,
+        boolean terminal,
+        boolean input,
+        boolean autoRemove,
+        Optional<String> stopSignal,
+        Optional<Duration> stopTimeout) {
+
+    public ContainerRequest {
+        command = List.copyOf(command);
+        entrypoint = entrypoint.map(List::copyOf);
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        groups = List.copyOf(groups);
+        mounts = List.copyOf(mounts);
+        devices = List.copyOf(devices);
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+        capabilitiesAdded = Set.copyOf(capabilitiesAdded);
+        capabilitiesDropped = Set.copyOf(capabilitiesDropped);
+        sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
+    }
+
+    /** Starts a request for a container of an image. */
+    public static Builder ofImage(String reference) {
+        return new Builder(new RootSource.Image(reference));
+    }
+
+    /**
+     * Starts a request for a container on a directory; {@code /} is the host's own userland without
+     * its secrets.
+     */
+    public static Builder ofDirectory(Path path) {
+        boolean hostRoot = path.normalize().equals(Path.of("/"));
+        return new Builder(new RootSource.HostDirectory(path, !hostRoot));
+    }
+
+    /** Starts a request for a container on a root file system. */
+    public static Builder of(RootSource root) {
+        return new Builder(root);
+    }
+
+    /** Collects a request, field by field; what is not said keeps its default. */
+    public static final class Builder {
+        private final RootSource root;
+        private List<String> command = List.of();
+        private Optional<List<String>> entrypoint = Optional.empty();
+        private Optional<String> name = Optional.empty();
+        private final Map<String, String> environment = new LinkedHashMap<>();
+        private Optional<String> workingDirectory = Optional.empty();
+        private Optional<String> user = Optional.empty();
+        private final List<String> groups = new ArrayList<>();
+        private Optional<String> hostname = Optional.empty();
+        private Optional<String> domainname = Optional.empty();
+        private final List<MountRequest> mounts = new ArrayList<>();
+        private final List<DeviceRequest> devices = new ArrayList<>();
+        private boolean readOnly = false;
+        private final Map<String, String> labels = new LinkedHashMap<>();
+        private Limits limits = Limits.NONE;
+        private HostNamespaces namespaces = HostNamespaces.NONE;
+        private final Set<String> capabilitiesAdded = new LinkedHashSet<>();
+        private final Set<String> capabilitiesDropped = new LinkedHashSet<>();
+        private Security security = Security.DEFAULT;
+        private boolean privileged = false;
+        private final Map<String, String> sysctls = new LinkedHashMap<>();
+        private boolean init = false;
+        private boolean terminal = false;
+        private boolean input = false;
+        private boolean autoRemove = false;
+        private Optional<String> stopSignal = Optional.empty();
+        private Optional<Duration> stopTimeout = Optional.empty();
+
+        private Builder(RootSource root) {
+            this.root = root;
+        }
+
+        /** Sets: the program and its arguments; empty: the image's. */
+        public Builder command(List<String> command) {
+            this.command = List.copyOf(command);
+            return this;
+        }
+
+        /** Sets: the program and its arguments; empty: the image's. */
+        public Builder command(String... command) {
+            this.command = List.of(command);
+            return this;
+        }
+
+        /** Sets: what the command is given to; absent: the image's; an empty list: none. */
+        public Builder entrypoint(List<String> entrypoint) {
+            this.entrypoint = Optional.of(entrypoint);
+            return this;
+        }
+
+        /** Sets: absent: one is made up. */
+        public Builder name(String name) {
+            this.name = Optional.of(name);
+            return this;
+        }
+
+        /** Adds one of: variables, over the image's. */
+        public Builder variable(String name, String value) {
+            environment.put(name, value);
+            return this;
+        }
+
+        /** Sets: absolute, inside; absent: the image's, or /. */
+        public Builder workingDirectory(String workingDirectory) {
+            this.workingDirectory = Optional.of(workingDirectory);
+            return this;
+        }
+
+        /** Sets: {@code user[:group]} by name or number; absent: the image's, or root inside. */
+        public Builder user(String user) {
+            this.user = Optional.of(user);
+            return this;
+        }
+
+        /** Adds one of: further groups by name or number. */
+        public Builder group(String group) {
+            groups.add(group);
+            return this;
+        }
+
+        /** Sets: absent: the short id. */
+        public Builder hostname(String hostname) {
+            this.hostname = Optional.of(hostname);
+            return this;
+        }
+
+        /** Sets: the NIS domain. */
+        public Builder domainname(String domainname) {
+            this.domainname = Optional.of(domainname);
+            return this;
+        }
+
+        /** Adds one of: volumes and tmpfs, in order. */
+        public Builder mount(MountRequest mount) {
+            mounts.add(mount);
+            return this;
+        }
+
+        /** Adds one of: host devices to hand in. */
+        public Builder device(DeviceRequest device) {
+            devices.add(device);
+            return this;
+        }
+
+        /** Sets: whether the root file system is read-only. */
+        public Builder readOnly(boolean readOnly) {
+            this.readOnly = readOnly;
+            return this;
+        }
+
+        /** Adds one of: for people and programs to find it by. */
+        public Builder label(String key, String value) {
+            labels.put(key, value);
+            return this;
+        }
+
+        /** Sets: what it may use. */
+        public Builder limits(Limits limits) {
+            this.limits = limits;
+            return this;
+        }
+
+        /** Sets: which of the host's namespaces it shares; by default none. */
+        public Builder namespaces(HostNamespaces namespaces) {
+            this.namespaces = namespaces;
+            return this;
+        }
+
+        /** Adds one of: names with or without CAP_, or ALL. */
+        public Builder addCapability(String capability) {
+            capabilitiesAdded.add(capability);
+            return this;
+        }
+
+        /** Adds one of: names with or without CAP_, or ALL. */
+        public Builder dropCapability(String capability) {
+            capabilitiesDropped.add(capability);
+            return this;
+        }
+
+        /** Sets: seccomp and no_new_privs. */
+        public Builder security(Security security) {
+            this.security = security;
+            return this;
+        }
+
+        /** Sets: lowers every wall but the namespaces. */
+        public Builder privileged(boolean privileged) {
+            this.privileged = privileged;
+            return this;
+        }
+
+        /** Adds one of: kernel settings of its namespaces. */
+        public Builder sysctl(String name, String value) {
+            sysctls.put(name, value);
+            return this;
+        }
+
+        /** Sets: whether a small init runs as its first process and reaps what is left behind. */
+        public Builder init(boolean init) {
+            this.init = init;
+            return this;
+        }
+
+        /** Sets: whether it gets a terminal. */
+        public Builder terminal(boolean terminal) {
+            this.terminal = terminal;
+            return this;
+        }
+
+        /** Sets: whether its standard input stays open. */
+        public Builder input(boolean input) {
+            this.input = input;
+            return this;
+        }
+
+        /** Sets: whether it is removed when it ends. */
+        public Builder autoRemove(boolean autoRemove) {
+            this.autoRemove = autoRemove;
+            return this;
+        }
+
+        /** Sets: name or number; absent: the image's, or SIGTERM. */
+        public Builder stopSignal(String stopSignal) {
+            this.stopSignal = Optional.of(stopSignal);
+            return this;
+        }
+
+        /** Sets: how long stop waits before it kills; absent: 10 seconds. */
+        public Builder stopTimeout(Duration stopTimeout) {
+            this.stopTimeout = Optional.of(stopTimeout);
+            return this;
+        }
+
+        /** Returns the request. */
+        public ContainerRequest build() {
+            return new ContainerRequest(
+                    root,
+                    command,
+                    entrypoint,
+                    name,
+                    environment,
+                    workingDirectory,
+                    user,
+                    groups,
+                    hostname,
+                    domainname,
+                    mounts,
+                    devices,
+                    readOnly,
+                    labels,
+                    limits,
+                    namespaces,
+                    capabilitiesAdded,
+                    capabilitiesDropped,
+                    security,
+                    privileged,
+                    sysctls,
+                    init,
+                    terminal,
+                    input,
+                    autoRemove,
+                    stopSignal,
+                    stopTimeout);
+        }
+    }
+}

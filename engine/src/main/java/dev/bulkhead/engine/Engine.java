@@ -1,0 +1,64 @@
+package dev.bulkhead.engine;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A container engine on a directory, embedded in this process: no daemon, no other program.
+ * Containers live on when the engine is closed or its process dies; whoever opens the directory
+ * next finds them as they are.
+ */
+public interface Engine extends AutoCloseable {
+    /**
+     * Opens the engine of a directory, and makes the directory where it is missing.
+     *
+     * @param root absolute; one process at a time may have it open
+     * @throws EngineException if another process has it open (the message names it), or it cannot
+     *     be used
+     */
+    static Engine open(Path root) throws EngineException {
+        return LocalEngine.open(root);
+    }
+
+    /** Makes a container, and does not start it. */
+    Container create(ContainerRequest request) throws EngineException;
+
+    /**
+     * Finds a container.
+     *
+     * @param reference its name, its id, or the first digits of its id if no other has them
+     */
+    Container container(String reference) throws EngineException;
+
+    /** Returns all containers, the newest first. */
+    List<Container> containers();
+
+    /**
+     * Returns the plan by which a container would be started, in readable lines, each with its
+     * reason. Nothing is made.
+     */
+    String explain(ContainerRequest request) throws EngineException;
+
+    /**
+     * Makes an image of one layer from a tar archive, plain or compressed by gzip, zstd, xz or
+     * bzip2.
+     *
+     * @param archive is read to its end and not closed
+     * @param name such as {@code debian:13}
+     */
+    ImageInfo importImage(InputStream archive, String name) throws EngineException;
+
+    /** Returns the images of the store, by name. */
+    List<ImageInfo> images() throws EngineException;
+
+    /** Removes an image, unless a container is made of it. */
+    void removeImage(String reference) throws EngineException;
+
+    /** Returns what this host can do. */
+    HostInfo host();
+
+    /** Lets go of the directory; running containers run on. */
+    @Override
+    void close();
+}

@@ -1,0 +1,63 @@
+#include "clients.h"
+
+struct client clients[CLIENT_COUNT];
+
+void clients_clear(void) {
+  for (int i = 0; i < CLIENT_COUNT; i++) clients[i].fd = -1;
+}
+
+int client_add(int fd, int reads_log) {
+  for (int i = 0; i < CLIENT_COUNT; i++)
+    if (clients[i].fd < 0) {
+      clients[i].fd = fd;
+      clients[i].reads_log = reads_log;
+      clients[i].pending = clients[i].taken = 0;
+      return 1;
+    }
+  call(close, fd);
+  return 0;
+}
+
+void client_drop(struct client *client) {
+  call(close, client->fd);
+  client->fd = -1;
+  client->pending = client->taken = 0;
+}
+
+/* Never waits: a client that does not read loses notices, not the container its time. Only "the log has grown" is ever
+   sent often, and one that is still unread says the same. */
+void client_send(struct client *client, const void *message, uint32_t length) {
+  if (client->fd >= 0) call(sendto, client->fd, message, length, MSG_DONTWAIT_ | MSG_NOSIGNAL_, 0, 0);
+}
+
+void clients_send_all(const void *message, uint32_t length) {
+  for (int i = 0; i < CLIENT_COUNT; i++) client_send(&clients[i], message, length);
+}
+
+void clients_notify_log(void) {
+  for (int i = 0; i < CLIENT_COUNT; i++)
+    if (clients[i].reads_log) client_send(&clients[i], "L", 1);
+}
+
+void clients_notify_rotation(void) {
+  struct descriptor_message control = {20, SOL_SOCKET_, SCM_RIGHTS_, 0, 0};
+  struct io_vector vector = {"R", 1};
+  struct message_header message = {0, 0, 0, &vector, 1, &control, sizeof control, 0, 0};
+  long readable = call(openat, AT_FDCWD_, "log", O_RDONLY_ | O_CLOEXEC_, 0);
+  if (readable < 0) return;
+  control.fd = (int32_t)readable;
+  for (int i = 0; i < CLIENT_COUNT; i++)
+    if (clients[i].fd >= 0 && clients[i].reads_log)
+      call(sendmsg, clients[i].fd, &message, MSG_DONTWAIT_ | MSG_NOSIGNAL_);
+  call(close, readable);
+}
+
+int receive_descriptor(int socket) {
+  struct descriptor_message control = {0, 0, 0, -1, 0};
+  uint8_t byte;
+  struct io_vector vector = {&byte, 1};
+  struct message_header message = {0, 0, 0, &vector, 1, &control, sizeof control, 0, 0};
+  long count = call(recvmsg, socket, &message, MSG_DONTWAIT_ | MSG_CMSG_CLOEXEC_);
+  return count >= 0 && control.level == SOL_SOCKET_ && control.type == SCM_RIGHTS_ && control.length == 20 ? control.fd
+                                                                                                            : -1;
+}

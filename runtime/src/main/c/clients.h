@@ -1,0 +1,32 @@
+/* Those who are connected: the engine's control connection, fronts, later attachers. Each message of the sequenced-packet
+   socket begins with a letter.
+   From a client:  I bytes (input, answered by A when it is taken), E (end of input), W rows columns (u16 each), S signal, Q (how it is: answered by S).
+   To a client:    S pid | F phase forbidden 0 operation errno (i32 each)  (how the launch went, control only)
+                   L (the log has grown), R + descriptor (the log was rotated to this file), A, X code status (i32 each). */
+#ifndef CLIENTS_H
+#define CLIENTS_H
+
+#include "system.h"
+
+enum { CLIENT_COUNT = 9, INPUT_MAX = 32768 };
+
+struct client {
+  int fd; /* -1: free */
+  int reads_log;
+  uint32_t pending, taken; /* input that the container has not read yet */
+  uint8_t input[INPUT_MAX + 1];
+};
+
+extern struct client clients[CLIENT_COUNT];
+
+void clients_clear(void);
+int client_add(int fd, int reads_log); /* closes fd when there is no place */
+void client_drop(struct client *client);
+void client_send(struct client *client, const void *message, uint32_t length);
+void clients_send_all(const void *message, uint32_t length);
+void clients_notify_log(void);
+void clients_notify_rotation(void);
+/* Receives one descriptor that the child sent; -1 if none came. */
+int receive_descriptor(int socket);
+
+#endif

@@ -1,0 +1,324 @@
+package dev.bulkhead.runtime.compile;
+
+import static dev.bulkhead.runtime.compile.Constants.AT_EMPTY_PATH;
+import static dev.bulkhead.runtime.compile.Constants.AT_EMPTY_PATH_RECURSIVE;
+import static dev.bulkhead.runtime.compile.Constants.AT_FDCWD;
+import static dev.bulkhead.runtime.compile.Constants.EMPTY;
+import static dev.bulkhead.runtime.compile.Constants.FSCONFIG_CMD_CREATE;
+import static dev.bulkhead.runtime.compile.Constants.FSCONFIG_SET_FLAG;
+import static dev.bulkhead.runtime.compile.Constants.FSCONFIG_SET_STRING;
+import static dev.bulkhead.runtime.compile.Constants.FSMOUNT_CLOEXEC;
+import static dev.bulkhead.runtime.compile.Constants.FSOPEN_CLOEXEC;
+import static dev.bulkhead.runtime.compile.Constants.MOVE_MOUNT_F_EMPTY_PATH;
+import static dev.bulkhead.runtime.compile.Constants.MOVE_MOUNT_INTO;
+import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE;
+import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_RECURSIVE;
+import static dev.bulkhead.runtime.compile.Constants.ZERO;
+
+import dev.bulkhead.kernel.Errno;
+import dev.bulkhead.oci.runtime.Mount;
+import dev.bulkhead.runtime.plan.Argument;
+import dev.bulkhead.runtime.plan.Op.Call;
+import dev.bulkhead.runtime.plan.Register;
+import dev.bulkhead.runtime.plan.Tolerance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The mounts of a configuration, in its order. Each is made first, as a mount that hangs nowhere:
+ * binds by the monitor, who may map ids and sees the host's paths; file systems by the child, in
+ * whose namespaces they live, while the host's /proc is still there (the kernel gives a new one
+ * only to who sees one). After the change of root each is attached at its place.
+ */
+final class MountSteps {
+    private static final String CGROUP_ROOT = "/sys/fs/cgroup";
+
+    private record Prepared(
+            Mount mount, MountOptions options, Register register, boolean directory) {}
+
+    private final PlanBuilder builder;
+    private final Mapping mapping;
+    private final CgroupPlacement cgroup;
+    private final List<Prepared> prepared = new ArrayList<>();
+    private final List<Register> cgroupViews = new ArrayList<>();
+
+    MountSteps(PlanBuilder builder, Mapping mapping, CgroupPlacement cgroup) {
+        this.builder = builder;
+        this.mapping = mapping;
+        this.cgroup = cgroup;
+    }
+
+    /** Makes the binds, by the monitor. */
+    void prepareBinds(List<Mount> mounts) {
+        for (Mount mount : mounts) {
+            MountOptions options = MountOptions.parse(mount.options());
+            if (isBind(mount, options)) {
+                prepared.add(bind(mount, options));
+            } else if (isCgroup(mount)) {
+                prepareCgroupViews();
+            }
+        }
+    }
+
+    private static boolean isBind(Mount mount, MountOptions options) {
+        return options.bind() || mount.type().filter("bind"::equals).isPresent();
+    }
+
+    private static boolean isCgroup(Mount mount) {
+        return mount.type()
+                .filter(type -> type.equals("cgroup") || type.equals("cgroup2"))
+                .isPresent();
+    }
+
+    private Prepared bind(Mount mount, MountOptions options) {
+        String source =
+                mount.source()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "bind mount at " + mount.destination() + " has no source"));
+        Steps before = builder.before;
+        Register register =
+                before.result(
+                        source + ", to be seen at " + mount.destination(),
+                        Call.OPEN_TREE,
+                        AT_FDCWD,
+                        Argument.text(source),
+                        options.recursive() ? OPEN_TREE_CLONE_RECURSIVE : OPEN_TREE_CLONE);
+        mapping.show(before, register, source, options.idMapped());
+        setAttributes(before, register, options, mount.destination());
+        return new Prepared(mount, options, register, Files.isDirectory(Path.of(source)));
+    }
+
+    private static void setAttributes(
+            Steps steps, Register register, MountOptions options, String destination) {
+        long propagation =
+                options.propagation() == 0 ? Constants.MS_PRIVATE : options.propagation();
+        steps.call(
+                destination
+                        + ": its flags; nothing mounted below it later is seen on the other side unless asked for",
+                Call.MOUNT_SETATTR,
+                Argument.of(register),
+                EMPTY,
+                AT_EMPTY_PATH,
+                MountAttributes.of(options.set(), options.clear(), 0),
+                MountAttributes.SIZE);
+        steps.call(
+                destination + ": and of all below",
+                Call.MOUNT_SETATTR,
+                Argument.of(register),
+                EMPTY,
+                AT_EMPTY_PATH_RECURSIVE,
+                MountAttributes.of(options.recursiveSet(), 0, propagation),
+                MountAttributes.SIZE);
+    }
+
+    private void prepareCgroupViews() {
+        for (CgroupPlacement.View view : cgroup.views()) {
+            cgroupViews.add(
+                    builder.before.result(
+                            "the container's own cgroup, to be seen",
+                            Call.OPEN_TREE,
+                            AT_FDCWD,
+                            Argument.text(view.source()),
+                            OPEN_TREE_CLONE));
+        }
+    }
+
+    /** Makes the file systems, by the child in its namespaces. */
+    void prepareFileSystems(List<Mount> mounts) {
+        for (Mount mount : mounts) {
+            MountOptions options = MountOptions.parse(mount.options());
+            if (!isBind(mount, options) && !isCgroup(mount)) {
+                String type =
+                        mount.type()
+                                .orElseThrow(() ->
+                                        new IllegalArgumentException(
+                                                "mount at "
+                                                        + mount.destination()
+                                                        + " has no type"));
+                prepared.add(
+                        new Prepared(
+                                mount,
+                                options,
+                                fileSystem(type, options, mount.destination()),
+                                true));
+            }
+        }
+    }
+
+    private Register fileSystem(String type, MountOptions options, String destination) {
+        Steps child = builder.child;
+        Register context =
+                child.result(
+                        destination + ": a " + type + " of its own",
+                        Call.FSOPEN,
+                        Argument.text(type),
+                        FSOPEN_CLOEXEC);
+        for (MountOptions.Setting setting : options.data()) {
+            child.call(
+                    destination
+                            + ": "
+                            + setting.name()
+                            + setting.value().map("="::concat).orElse(""),
+                    Call.FSCONFIG,
+                    Argument.of(context),
+                    setting.value().isPresent() ? FSCONFIG_SET_STRING : FSCONFIG_SET_FLAG,
+                    Argument.text(setting.name()),
+                    setting.value().map(Argument::text).orElse(Constants.NULL),
+                    ZERO);
+        }
+        child.call(
+                "mount " + type + " for " + destination,
+                Call.FSCONFIG,
+                Argument.of(context),
+                FSCONFIG_CMD_CREATE,
+                Constants.NULL,
+                Constants.NULL,
+                ZERO);
+        // A file system that the container may not change through its mount is made so from the
+        // start.
+        Register mount =
+                child.result(
+                        destination + ": its mount, attached nowhere yet",
+                        Call.FSMOUNT,
+                        Argument.of(context),
+                        FSMOUNT_CLOEXEC,
+                        Argument.named(options.set(), "0x" + Long.toHexString(options.set())));
+        child.close("its configuration", context);
+        return mount;
+    }
+
+    /** Attaches everything at its place, in the configuration's order. */
+    void attach(List<Mount> mounts) {
+        for (Mount mount : mounts) {
+            if (isCgroup(mount)) {
+                attachCgroups(mount);
+            }
+            for (Prepared entry : prepared) {
+                if (entry.mount() == mount) {
+                    attach(entry);
+                }
+            }
+        }
+    }
+
+    private void attach(Prepared entry) {
+        String destination = entry.mount().destination();
+        makePlace(destination, entry.directory());
+        // Only the engine's own system mounts refuse to follow a link: an image that makes /proc
+        // one is lying.
+        boolean system =
+                !isBind(entry.mount(), entry.options()) && destination.lastIndexOf('/') == 0;
+        builder.child.call(
+                "attach " + destination,
+                Call.MOVE_MOUNT,
+                Argument.of(entry.register()),
+                EMPTY,
+                AT_FDCWD,
+                Argument.text(destination),
+                system ? MOVE_MOUNT_F_EMPTY_PATH : MOVE_MOUNT_INTO);
+        builder.child.close(destination + " is attached", entry.register());
+    }
+
+    /** Makes the place where a mount is attached; what is there already is used. */
+    void makePlace(String destination, boolean directory) {
+        for (int slash = destination.indexOf('/', 1);
+                slash > 0;
+                slash = destination.indexOf('/', slash + 1)) {
+            makeDirectory(destination.substring(0, slash));
+        }
+        if (directory) {
+            makeDirectory(destination);
+        } else {
+            builder.child.attempt(
+                    "a place for " + destination,
+                    new Tolerance.Of(Errno.EEXIST),
+                    Call.MKNODAT,
+                    AT_FDCWD,
+                    Argument.text(destination),
+                    Argument.mode(0100644),
+                    ZERO);
+        }
+    }
+
+    private void makeDirectory(String path) {
+        builder.child.attempt(
+                "a place for " + path,
+                new Tolerance.Of(Errno.EEXIST),
+                Call.MKDIRAT,
+                AT_FDCWD,
+                Argument.text(path),
+                Argument.mode(0755));
+    }
+
+    private void attachCgroups(Mount mount) {
+        MountOptions options = MountOptions.parse(mount.options());
+        boolean unified = cgroup.views().size() == 1 && cgroup.views().getFirst().name().isEmpty();
+        if (cgroup.views().isEmpty()) {
+            return;
+        }
+        if (!unified) {
+            MountOptions holder =
+                    MountOptions.parse(List.of("nosuid", "nodev", "noexec", "mode=755"));
+            Register register = fileSystem("tmpfs", holder, CGROUP_ROOT);
+            attachAt(register, mount.destination());
+            builder.child.call(
+                    "stay there for its hierarchies",
+                    Call.CHDIR,
+                    Argument.text(mount.destination()));
+        }
+        for (int i = 0; i < cgroupViews.size(); i++) {
+            String name = cgroup.views().get(i).name();
+            Register view = cgroupViews.get(i);
+            setAttributes(builder.child, view, options, "cgroup " + name);
+            if (unified) {
+                attachAt(view, mount.destination());
+            } else {
+                makeDirectory(name);
+                attachAt(view, name);
+            }
+        }
+        if (!unified) {
+            linkCoMounted();
+            builder.child.call(
+                    "the list of hierarchies is read-only",
+                    Call.MOUNT_SETATTR,
+                    AT_FDCWD,
+                    Argument.text("."),
+                    ZERO,
+                    MountAttributes.of(Constants.MOUNT_ATTR_RDONLY, 0, 0),
+                    MountAttributes.SIZE);
+            builder.child.call("back to the root", Call.CHDIR, Argument.text("/"));
+        }
+    }
+
+    /** Hierarchies of several controllers are found under each of their names. */
+    private void linkCoMounted() {
+        for (CgroupPlacement.View view : cgroup.views()) {
+            if (view.name().contains(",")) {
+                for (String controller : view.name().split(",", -1)) {
+                    builder.child.call(
+                            "its hierarchy holds several controllers",
+                            Call.SYMLINKAT,
+                            Argument.text(view.name()),
+                            AT_FDCWD,
+                            Argument.text(controller));
+                }
+            }
+        }
+    }
+
+    private void attachAt(Register register, String destination) {
+        builder.child.call(
+                "attach " + destination,
+                Call.MOVE_MOUNT,
+                Argument.of(register),
+                EMPTY,
+                AT_FDCWD,
+                Argument.text(destination),
+                MOVE_MOUNT_F_EMPTY_PATH);
+        builder.child.close(destination + " is attached", register);
+    }
+}

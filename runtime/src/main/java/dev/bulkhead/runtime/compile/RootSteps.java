@@ -1,0 +1,184 @@
+package dev.bulkhead.runtime.compile;
+
+import static dev.bulkhead.runtime.compile.Constants.AT_EMPTY_PATH;
+import static dev.bulkhead.runtime.compile.Constants.AT_FDCWD;
+import static dev.bulkhead.runtime.compile.Constants.EMPTY;
+import static dev.bulkhead.runtime.compile.Constants.FSCONFIG_CMD_CREATE;
+import static dev.bulkhead.runtime.compile.Constants.FSCONFIG_SET_FD;
+import static dev.bulkhead.runtime.compile.Constants.FSCONFIG_SET_FLAG;
+import static dev.bulkhead.runtime.compile.Constants.FSCONFIG_SET_STRING;
+import static dev.bulkhead.runtime.compile.Constants.FSMOUNT_CLOEXEC;
+import static dev.bulkhead.runtime.compile.Constants.FSOPEN_CLOEXEC;
+import static dev.bulkhead.runtime.compile.Constants.MNT_DETACH;
+import static dev.bulkhead.runtime.compile.Constants.MOVE_MOUNT_F_EMPTY_PATH;
+import static dev.bulkhead.runtime.compile.Constants.MS_REC_PRIVATE;
+import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE;
+import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_RECURSIVE;
+import static dev.bulkhead.runtime.compile.Constants.ZERO;
+
+import dev.bulkhead.runtime.plan.Argument;
+import dev.bulkhead.runtime.plan.Op.Call;
+import dev.bulkhead.runtime.plan.Register;
+
+/**
+ * The root file system: made by the monitor as a mount that hangs nowhere, so that nothing of it is
+ * ever seen in the host's mount table and a crash leaves nothing; entered by the child, which then
+ * lets go of the host's root.
+ */
+final class RootSteps {
+    private final PlanBuilder builder;
+    private final Mapping mapping;
+
+    RootSteps(PlanBuilder builder, Mapping mapping) {
+        this.builder = builder;
+        this.mapping = mapping;
+    }
+
+    /** Makes the root; returns the register of its mount. */
+    Register prepare(RootMount root) {
+        return switch (root) {
+            case RootMount.Overlay overlay -> overlay(overlay);
+            case RootMount.Directory(String path, boolean idMapped) -> {
+                Register mount =
+                        builder.before.result(
+                                "the root file system",
+                                Call.OPEN_TREE,
+                                AT_FDCWD,
+                                Argument.text(path),
+                                OPEN_TREE_CLONE_RECURSIVE);
+                mapping.show(builder.before, mount, path, idMapped);
+                yield mount;
+            }
+        };
+    }
+
+    private Register overlay(RootMount.Overlay overlay) {
+        Steps before = builder.before;
+        Register context =
+                before.result(
+                        "the root: layers below, a directory of its own above",
+                        Call.FSOPEN,
+                        Argument.text("overlay"),
+                        FSOPEN_CLOEXEC);
+        for (RootMount.Lower lower : overlay.lowers()) {
+            if (lower.idMapped() && mapping.exists()) {
+                addMappedLower(context, lower);
+            } else {
+                configure(context, "lowerdir+", lower.path());
+            }
+        }
+        // Relative to the container's directory, where the monitor lives: no path needs escaping.
+        configure(context, "upperdir", "upper");
+        configure(context, "workdir", "work");
+        if (overlay.disposable()) {
+            before.call(
+                    "what is thrown away need not be synced",
+                    Call.FSCONFIG,
+                    Argument.of(context),
+                    FSCONFIG_SET_FLAG,
+                    Argument.text("volatile"),
+                    Constants.NULL,
+                    ZERO);
+        }
+        before.call(
+                "mount overlay",
+                Call.FSCONFIG,
+                Argument.of(context),
+                FSCONFIG_CMD_CREATE,
+                Constants.NULL,
+                Constants.NULL,
+                ZERO);
+        Register mount =
+                before.result(
+                        "the root's mount, attached nowhere",
+                        Call.FSMOUNT,
+                        Argument.of(context),
+                        FSMOUNT_CLOEXEC,
+                        ZERO);
+        before.close("overlay's configuration", context);
+        return mount;
+    }
+
+    private void addMappedLower(Register context, RootMount.Lower lower) {
+        Steps before = builder.before;
+        Register mount =
+                before.result(
+                        "layer " + lower.path(),
+                        Call.OPEN_TREE,
+                        AT_FDCWD,
+                        Argument.text(lower.path()),
+                        OPEN_TREE_CLONE);
+        mapping.show(before, mount, lower.path(), true);
+        before.call(
+                "overlay: the layer as its owners inside see it",
+                Call.FSCONFIG,
+                Argument.of(context),
+                FSCONFIG_SET_FD,
+                Argument.text("lowerdir+"),
+                Constants.NULL,
+                Argument.of(mount));
+        before.close("the overlay holds the layer now", mount);
+    }
+
+    private void configure(Register context, String key, String value) {
+        builder.before.call(
+                "overlay: " + key + "=" + value,
+                Call.FSCONFIG,
+                Argument.of(context),
+                FSCONFIG_SET_STRING,
+                Argument.text(key),
+                Argument.text(value),
+                ZERO);
+    }
+
+    /** The child's first act on its mounts: nothing that it does is seen outside. */
+    void separate() {
+        builder.child.call(
+                "no mount made here is seen outside",
+                Call.MOUNT,
+                Constants.NULL,
+                Argument.text("/"),
+                Constants.NULL,
+                MS_REC_PRIVATE,
+                Constants.NULL);
+    }
+
+    /**
+     * Changes to the new root and lets go of the old one. What was prepared before is held by
+     * descriptor; from here on every path is the container's, so that no symbolic link can lead
+     * outside.
+     */
+    void enter(Register root) {
+        Steps child = builder.child;
+        // The working directory is the container's, inherited from the monitor: a place that surely
+        // exists.
+        child.call(
+                "put the root over the container's directory",
+                Call.MOVE_MOUNT,
+                Argument.of(root),
+                EMPTY,
+                AT_FDCWD,
+                Argument.text("."),
+                MOVE_MOUNT_F_EMPTY_PATH);
+        child.call("go there", Call.FCHDIR, Argument.of(root));
+        child.call(
+                "make it the root; the host's stays stacked upon it",
+                Call.PIVOT_ROOT,
+                Argument.text("."),
+                Argument.text("."));
+        child.call("let go of the host's root", Call.UMOUNT2, Argument.text("."), MNT_DETACH);
+        child.call("from the top", Call.CHDIR, Argument.text("/"));
+    }
+
+    /** Makes the root read-only, when all places for mounts are there. */
+    void protect(Register root) {
+        builder.child.call(
+                "the root is read-only",
+                Call.MOUNT_SETATTR,
+                Argument.of(root),
+                EMPTY,
+                AT_EMPTY_PATH,
+                MountAttributes.of(Constants.MOUNT_ATTR_RDONLY, 0, 0),
+                MountAttributes.SIZE);
+    }
+}

@@ -35,6 +35,7 @@ class HostMaskTest {
 
     @AfterEach
     void removeDirectories() throws IOException {
+        HostMask.release(engine);
         try (Directory opt = Directory.open("/opt")) {
             opt.deleteTree(NAME);
         }
@@ -147,15 +148,31 @@ class HostMaskTest {
             }
         }
         try (Directory directory = Directory.open(engine.toString())) {
-            assertThat(names(directory, "host-mask")).hasSize(1);
+            assertThat(names(directory, "host-mask/mount")).hasSize(1);
         }
     }
 
     @Test
-    void anUnfinishedMaskIsMadeAnew() throws IOException {
-        Files.createDirectories(engine.resolve("host-mask/unfinished/root/left"));
+    void aReleasedMaskIsMadeAnewAndContainersKeepTheirs() throws Exception {
+        try (Overlay overlay = mount()) {
+            HostMask.release(engine);
+            HostMask.release(engine);
+            assertThat(overlay.root().resolve("root")).isEmptyDirectory();
+            assertThat(engine.resolve("host-mask/mount")).isEmptyDirectory();
+        }
 
+        assertThat(HostMask.prepare(engine).resolve("root")).isEmptyDirectory();
+    }
+
+    @Test
+    void anUnfinishedMaskIsMadeAnew() throws IOException {
         Path mask = HostMask.prepare(engine);
+        try (Directory masks = Directory.open(engine.resolve("host-mask/mount").toString())) {
+            masks.renameat2(mask.getFileName().toString(), masks, "unfinished", 0);
+            Files.createFile(engine.resolve("host-mask/mount/unfinished/root/left"));
+        }
+
+        assertThat(HostMask.prepare(engine)).isEqualTo(mask);
 
         assertThat(mask.resolve("root")).isEmptyDirectory();
     }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulkhead.kernel.Directory;
 import dev.bulkhead.kernel.DirectoryEntry;
+import dev.bulkhead.kernel.Fcntl;
+import dev.bulkhead.kernel.Fd;
+import dev.bulkhead.kernel.FsContext;
+import dev.bulkhead.kernel.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -175,6 +179,48 @@ class HostMaskTest {
         assertThat(HostMask.prepare(engine)).isEqualTo(mask);
 
         assertThat(mask.resolve("root")).isEmptyDirectory();
+    }
+
+    @Test
+    void aMaskCanBeShownToAUserNamespaceOfItsOwn() throws Exception {
+        Path mask = HostMask.prepare(engine);
+        Snapshot snapshot =
+                Snapshot.create(
+                        engine.resolve("container"),
+                        List.of(new Layer(mask, true), new Layer(Path.of("/"), false)),
+                        100_000,
+                        100_000);
+        Process holder = new ProcessBuilder("unshare", "--user", "sleep", "600").start();
+        try (FsContext overlay = FsContext.fsopen("overlay");
+                Fd shifted = Mounts.openTree(mask.toString(), Mounts.OPEN_TREE_CLONE);
+                Fd users = shiftedUsers(holder.pid())) {
+            Mounts.setAttributes(shifted, Mounts.Attributes.idMapped(users));
+            overlay.setFd("lowerdir+", shifted)
+                    .setString("lowerdir+", "/")
+                    .setString("upperdir", snapshot.upper().toString())
+                    .setString("workdir", snapshot.work().toString())
+                    .create();
+            try (Directory root = Directory.of(overlay.fsmount(0))) {
+                assertThat(root.statx("root").uid()).isEqualTo(100_000);
+                assertThat(root.statx("var/lib").uid()).isEqualTo(100_000);
+                assertThat(root.statx("etc").uid()).isZero();
+                assertThat(names(root, "root")).isEmpty();
+            }
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    /** Waits for a process to be in a user namespace of its own, and gives that its ids. */
+    private static Fd shiftedUsers(long pid) throws Exception {
+        Path namespace = Path.of("/proc/" + pid + "/ns/user");
+        Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/user"));
+        while (Files.readSymbolicLink(namespace).equals(own)) {
+            Thread.sleep(1);
+        }
+        Files.writeString(Path.of("/proc/" + pid + "/uid_map"), "0 100000 65536");
+        Files.writeString(Path.of("/proc/" + pid + "/gid_map"), "0 100000 65536");
+        return Fcntl.open(namespace.toString(), Fcntl.O_RDONLY);
     }
 
     @FunctionalInterface

@@ -2,7 +2,6 @@ package dev.bulkhead.engine;
 
 import dev.bulkhead.engine.ContainerStatus.Phase;
 import dev.bulkhead.image.snapshot.Snapshot;
-import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.ClientConnection;
 import dev.bulkhead.runtime.LaunchRequest;
@@ -108,7 +107,7 @@ final class LocalContainer implements Container {
             return attachment(launched.takeClient(), logOffset);
         } catch (LaunchException e) {
             throw failed(kind(e), e);
-        } catch (InvalidFieldException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw failed(EngineException.Kind.BAD_REQUEST, e);
         } catch (IOException e) {
             throw failed(EngineException.Kind.FAILED, e);

@@ -3,6 +3,7 @@ package dev.bulkhead.engine;
 import dev.bulkhead.engine.ContainerStatus.Phase;
 import dev.bulkhead.image.Image;
 import dev.bulkhead.image.ImageStore;
+import dev.bulkhead.image.layer.LayerLimits;
 import dev.bulkhead.image.snapshot.Layer;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.runtime.ContainerRuntime;
@@ -137,7 +138,7 @@ final class LocalEngine implements Engine {
     @Override
     public ImageInfo importImage(InputStream archive, String name) throws EngineException {
         try {
-            Image image = parts.images().importTar(archive, RootFileSystems.parse(name), _ -> {});
+            Image image = parts.images().importTar(archive, RootFileSystems.parse(name), LayerLimits.DEFAULT, _ -> {});
             return info(image);
         } catch (IOException | IllegalArgumentException e) {
             throw new EngineException(EngineException.Kind.FAILED, "import " + name + ": " + e.getMessage(), e);

@@ -59,12 +59,12 @@ public final class ImageStore implements AutoCloseable {
     /** The images as they were when the index had a certain status. */
     private record Known(Optional<FileStatus> status, Map<Reference, Image> images) {}
 
-    private ImageStore(Path path) throws IOException {
+    private ImageStore(Path path, Directory directory) throws IOException {
         this.path = path;
-        this.directory = Directory.open(path.toString());
-        this.staging = Staging.open(directory);
-        this.blobs = BlobStore.open(directory);
-        this.layers = LayerStore.open(path, directory);
+        this.directory = directory;
+        this.staging = Staging.in(directory);
+        this.blobs = BlobStore.in(directory);
+        this.layers = LayerStore.in(path, directory);
         this.documents = new ImageDocuments(blobs);
         this.index = new IndexFile(directory);
     }
@@ -74,13 +74,15 @@ public final class ImageStore implements AutoCloseable {
      * have left in it.
      */
     public static ImageStore open(Path path) throws IOException {
-        Files.createDirectories(path.toAbsolutePath());
-        ImageStore store = new ImageStore(path.toAbsolutePath());
+        Path absolute = path.toAbsolutePath();
+        Files.createDirectories(absolute);
+        Directory directory = Directory.open(absolute.toString());
         try {
+            ImageStore store = new ImageStore(absolute, directory);
             store.prepare();
             return store;
         } catch (IOException | RuntimeException e) {
-            store.close();
+            directory.close();
             throw e;
         }
     }
@@ -279,9 +281,6 @@ public final class ImageStore implements AutoCloseable {
 
     @Override
     public void close() {
-        layers.close();
-        blobs.close();
-        staging.close();
         directory.close();
     }
 }

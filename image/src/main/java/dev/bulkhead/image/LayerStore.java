@@ -22,22 +22,29 @@ import java.util.regex.Pattern;
  * The unpacked layers, in directories {@code layers/sha256/HEX} by their diff ids. What is there is
  * whole: a layer comes to its place by renaming, after the disk has all of it.
  */
-final class LayerStore implements AutoCloseable {
+final class LayerStore {
     private static final String NAME = "layers/sha256";
     private static final String UNPACKED = "layer";
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     private final Path path;
-    private final Directory layers;
+    private final Directory store;
 
-    private LayerStore(Path path, Directory layers) {
+    private LayerStore(Path path, Directory store) {
         this.path = path;
-        this.layers = layers;
+        this.store = store;
     }
 
-    static LayerStore open(Path store, Directory directory) throws KernelException {
-        directory.openOrMake("layers", 0700).close();
-        return new LayerStore(store.resolve(NAME), directory.openOrMake(NAME, 0700));
+    /**
+     * Prepares the layers within the directory of a store.
+     *
+     * @param path the same directory's
+     * @param store stays the caller's, and is to be open as long as this is used
+     */
+    static LayerStore in(Path path, Directory store) throws KernelException {
+        store.openOrMake("layers", 0700).close();
+        store.openOrMake(NAME, 0700).close();
+        return new LayerStore(path, store);
     }
 
     /** Unpacks a layer, and has the disk keep it; {@link #publish} puts it in its place. */
@@ -54,7 +61,7 @@ final class LayerStore implements AutoCloseable {
 
     /** Puts an unpacked layer in its place, unless the same one is there already. */
     void publish(StagedDirectory staged, Digest diffId) throws KernelException {
-        try {
+        try (Directory layers = store.openDirectory(NAME)) {
             staged.directory()
                     .renameat2(UNPACKED, layers, diffId.hex(), Directory.RENAME_NOREPLACE);
             layers.fsync();
@@ -68,8 +75,8 @@ final class LayerStore implements AutoCloseable {
     /** Returns where a layer lies, if it is there. */
     Optional<Path> find(Digest diffId) throws KernelException {
         try {
-            layers.statx(diffId.hex());
-            return Optional.of(path.resolve(diffId.hex()));
+            store.statx(path(diffId));
+            return Optional.of(path.resolve(path(diffId)));
         } catch (KernelException e) {
             if (e.errno() == Errno.ENOENT) {
                 return Optional.empty();
@@ -80,9 +87,11 @@ final class LayerStore implements AutoCloseable {
 
     List<Digest> list() throws KernelException {
         List<Digest> digests = new ArrayList<>();
-        for (DirectoryEntry entry : layers.list()) {
-            if (HEX.matcher(entry.name()).matches()) {
-                digests.add(new Digest(Digest.Algorithm.SHA256, entry.name()));
+        try (Directory layers = store.openDirectory(NAME)) {
+            for (DirectoryEntry entry : layers.list()) {
+                if (HEX.matcher(entry.name()).matches()) {
+                    digests.add(new Digest(Digest.Algorithm.SHA256, entry.name()));
+                }
             }
         }
         return digests;
@@ -90,11 +99,11 @@ final class LayerStore implements AutoCloseable {
 
     /** Takes a layer from its place at once; its files go with the staged directory. */
     void discard(Digest diffId, StagedDirectory staged) throws KernelException {
-        layers.renameat2(diffId.hex(), staged.directory(), diffId.hex(), 0);
+        store.renameat2(path(diffId), staged.directory(), diffId.hex(), 0);
     }
 
-    @Override
-    public void close() {
-        layers.close();
+    /** A diff id of another algorithm finds nothing: unpacking computes SHA-256. */
+    private static String path(Digest diffId) {
+        return NAME + "/" + diffId.hex();
     }
 }

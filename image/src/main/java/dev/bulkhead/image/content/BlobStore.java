@@ -13,28 +13,32 @@ import java.util.List;
  * Blobs by their digests, in files {@code blobs/ALGORITHM/HEX} (OCI image specification,
  * image-layout.md).
  */
-public final class BlobStore implements AutoCloseable {
+public final class BlobStore {
     private static final String NAME = "blobs";
 
-    private final Directory blobs;
+    private final Directory layout;
 
-    private BlobStore(Directory blobs) {
-        this.blobs = blobs;
+    private BlobStore(Directory layout) {
+        this.layout = layout;
     }
 
-    /** Opens the blobs within the directory of an image layout. */
-    public static BlobStore open(Directory layout) throws KernelException {
-        Directory blobs = layout.openOrMake(NAME, 0700);
+    /**
+     * Prepares the blobs within the directory of an image layout.
+     *
+     * @param layout stays the caller's, and is to be open as long as this is used
+     */
+    public static BlobStore in(Directory layout) throws KernelException {
+        layout.openOrMake(NAME, 0700).close();
         for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
-            blobs.openOrMake(algorithm.identifier(), 0700).close();
+            layout.openOrMake(path(algorithm), 0700).close();
         }
-        return new BlobStore(blobs);
+        return new BlobStore(layout);
     }
 
     /** Stores a small blob; when this returns, it is on the disk. */
     public Digest put(StagedDirectory staged, byte[] content) throws IOException {
         Digest digest = Digest.of(content);
-        try (Directory directory = blobs.openDirectory(digest.algorithm().identifier())) {
+        try (Directory directory = layout.openDirectory(path(digest.algorithm()))) {
             staged.writeFile(directory, digest.hex(), content);
         }
         return digest;
@@ -47,7 +51,7 @@ public final class BlobStore implements AutoCloseable {
      * @throws IOException if it is not there, larger, or not what its digest says
      */
     public byte[] read(Digest digest, int limit) throws IOException {
-        byte[] content = blobs.readFile(path(digest), limit);
+        byte[] content = layout.readFile(path(digest), limit);
         Digester digester = new Digester(digest.algorithm());
         digester.write(content, 0, content.length);
         if (!digester.digest().equals(digest)) {
@@ -62,7 +66,7 @@ public final class BlobStore implements AutoCloseable {
     public List<Digest> list() throws KernelException {
         List<Digest> digests = new ArrayList<>();
         for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
-            try (Directory directory = blobs.openDirectory(algorithm.identifier())) {
+            try (Directory directory = layout.openDirectory(path(algorithm))) {
                 for (DirectoryEntry entry : directory.list()) {
                     digests.add(new Digest(algorithm, entry.name()));
                 }
@@ -73,15 +77,14 @@ public final class BlobStore implements AutoCloseable {
 
     /** Removes a blob. */
     public void delete(Digest digest) throws KernelException {
-        blobs.unlinkat(path(digest), 0);
+        layout.unlinkat(path(digest), 0);
+    }
+
+    private static String path(Digest.Algorithm algorithm) {
+        return NAME + "/" + algorithm.identifier();
     }
 
     private static String path(Digest digest) {
-        return digest.algorithm().identifier() + "/" + digest.hex();
-    }
-
-    @Override
-    public void close() {
-        blobs.close();
+        return path(digest.algorithm()) + "/" + digest.hex();
     }
 }

@@ -13,12 +13,12 @@ public final class StagedDirectory implements AutoCloseable {
     private static final int NEW_FILE = Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_WRONLY;
 
     private final Directory parent;
-    private final String name;
+    private final String path;
     private final Directory directory;
 
-    StagedDirectory(Directory parent, String name, Directory directory) {
+    StagedDirectory(Directory parent, String path, Directory directory) {
         this.parent = parent;
-        this.name = name;
+        this.path = path;
         this.directory = directory;
     }
 
@@ -44,7 +44,7 @@ public final class StagedDirectory implements AutoCloseable {
     @Override
     public void close() throws KernelException {
         try {
-            parent.deleteTree(name);
+            parent.deleteTree(path);
         } finally {
             // The lock last: nobody else is to remove the same tree.
             directory.close();

@@ -5,6 +5,7 @@ import dev.bulkhead.kernel.DirectoryEntry;
 import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.FileType;
 import dev.bulkhead.kernel.KernelException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,39 +14,44 @@ import java.util.UUID;
  * the kernel drops the lock when the maker ends, in whatever way, and so {@link #sweep} knows what
  * is left over, while other processes go on with theirs.
  */
-public final class Staging implements AutoCloseable {
+public final class Staging {
     private static final String NAME = "staging";
 
-    private final Directory directory;
+    private final Directory parent;
 
-    private Staging(Directory directory) {
-        this.directory = directory;
+    private Staging(Directory parent) {
+        this.parent = parent;
     }
 
-    /** Opens the staging directory within another one, on the same file system as the goal. */
-    public static Staging open(Directory parent) throws KernelException {
-        return new Staging(parent.openOrMake(NAME, 0700));
+    /**
+     * Prepares the staging directory within another one, on the same file system as the goal.
+     *
+     * @param parent stays the caller's, and is to be open as long as this is used
+     */
+    public static Staging in(Directory parent) throws KernelException {
+        parent.openOrMake(NAME, 0700).close();
+        return new Staging(parent);
     }
 
     /** Makes a new directory, which goes away when it is closed. */
     public StagedDirectory stage() throws KernelException {
         while (true) {
-            String name = UUID.randomUUID().toString();
-            directory.mkdirat(name, 0700);
-            Optional<Directory> locked = lock(name);
+            String path = NAME + "/" + UUID.randomUUID();
+            parent.mkdirat(path, 0700);
+            Optional<Directory> locked = lock(path);
             if (locked.isPresent()) {
-                return new StagedDirectory(directory, name, locked.get());
+                return new StagedDirectory(parent, path, locked.get());
             }
         }
     }
 
     /** Locks a new directory, unless a sweep has come between making and locking. */
-    private Optional<Directory> lock(String name) throws KernelException {
+    private Optional<Directory> lock(String path) throws KernelException {
         try {
-            Directory made = directory.openDirectory(name);
+            Directory made = parent.openDirectory(path);
             boolean ours = false;
             try {
-                ours = made.tryLock() && directory.statx(name).sameFile(made.statx("."));
+                ours = made.tryLock() && parent.statx(path).sameFile(made.statx("."));
                 return ours ? Optional.of(made) : Optional.empty();
             } finally {
                 if (!ours) {
@@ -66,13 +72,14 @@ public final class Staging implements AutoCloseable {
 
     /** Removes what processes that are no more have left. */
     public void sweep() throws KernelException {
-        for (DirectoryEntry entry : directory.list()) {
+        for (DirectoryEntry entry : entries()) {
+            String path = NAME + "/" + entry.name();
             if (entry.type() != FileType.DIRECTORY) {
                 continue;
             }
-            try (Directory left = directory.openDirectory(entry.name())) {
+            try (Directory left = parent.openDirectory(path)) {
                 if (left.tryLock()) {
-                    directory.deleteTree(entry.name());
+                    parent.deleteTree(path);
                 }
             } catch (KernelException e) {
                 throwUnlessSwept(e);
@@ -80,8 +87,9 @@ public final class Staging implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        directory.close();
+    private List<DirectoryEntry> entries() throws KernelException {
+        try (Directory directory = parent.openDirectory(NAME)) {
+            return directory.list();
+        }
     }
 }

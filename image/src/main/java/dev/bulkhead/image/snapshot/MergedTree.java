@@ -74,6 +74,9 @@ final class MergedTree implements AutoCloseable {
         int links = 0;
         while (!rest.isEmpty()) {
             String component = rest.pop();
+            if (way.element().type() != FileType.DIRECTORY) {
+                return Optional.empty();
+            }
             if (component.equals("..")) {
                 if (way.size() > 1) {
                     way.pop();
@@ -112,9 +115,6 @@ final class MergedTree implements AutoCloseable {
     }
 
     private static Optional<Found> lookUp(Found directory, String name) throws KernelException {
-        if (directory.type() != FileType.DIRECTORY) {
-            return Optional.empty();
-        }
         String path = directory.path() + "/" + name;
         List<Directory> merged = new ArrayList<>();
         for (Directory layer : directory.layers()) {

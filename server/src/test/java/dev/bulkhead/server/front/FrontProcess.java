@@ -93,11 +93,6 @@ public final class FrontProcess implements AutoCloseable {
         }
     }
 
-    /** Closes the reading end of the front's standard output. */
-    public void closeOutput() throws IOException {
-        process.getInputStream().close();
-    }
-
     /** Waits for the end. */
     public Result finish() throws InterruptedException {
         int code = process.waitFor();

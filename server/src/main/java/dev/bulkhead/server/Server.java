@@ -14,7 +14,7 @@ import java.time.Instant;
 /** Everything that one server consists of, put together. */
 final class Server implements AutoCloseable, ServerControl {
     /** How long to wait for a server of another version that was asked to leave. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Instant started = Instant.now();
     private final Settings settings;

@@ -1,7 +1,10 @@
 package dev.bulkhead.server.front;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
+import dev.bulkhead.cli.Version;
 import dev.bulkhead.kernel.Pidfd;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -9,8 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +38,20 @@ public final class FrontProcess implements AutoCloseable {
 
     /** How a front has ended. */
     public record Result(int code, String out, String err) {}
+
+    /** Copies the front into a directory, as if it were of another version of the same length. */
+    public static Path ofVersion(String version, Path directory) throws IOException {
+        byte[] bytes = Files.readAllBytes(BINARY);
+        byte[] own = Version.current().getBytes(UTF_8);
+        for (int i = 0; i + own.length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + own.length, own, 0, own.length)) {
+                System.arraycopy(version.getBytes(UTF_8), 0, bytes, i, own.length);
+            }
+        }
+        Path copy = directory.resolve("bulkhead");
+        Files.copy(BINARY, copy, REPLACE_EXISTING, COPY_ATTRIBUTES);
+        return Files.write(copy, bytes);
+    }
 
     /** Starts the front with its three streams on pipes. */
     public static FrontProcess start(Path socket, String... arguments) throws IOException {

@@ -281,6 +281,23 @@ class FrontSessionTest {
         }
     }
 
+    @Test
+    void aBusyServerOfAnotherVersionIsNamed() throws Exception {
+        String other = "9" + Version.current().substring(1);
+        Path binary = FrontProcess.ofVersion(other, directory);
+        try (LocalServer server = new LocalServer(directory, FrontSessionTest::sleep);
+                FrontProcess busy = FrontProcess.start(server.socket());
+                FrontProcess front = FrontProcess.start(binary, server.socket(), Map.of())) {
+            busy.awaitOutput("ready");
+            Result result = front.finish();
+            assertThat(result.code()).isEqualTo(125);
+            assertThat(result.err())
+                    .contains("version " + Version.current())
+                    .contains("version " + other)
+                    .contains("process " + ProcessHandle.current().pid());
+        }
+    }
+
     private Result run(ToIntFunction<Caller> command) throws Exception {
         try (LocalServer server = new LocalServer(directory, command);
                 FrontProcess front = FrontProcess.start(server.socket())) {

@@ -152,6 +152,14 @@ static int reach(const char *socket, char **arguments, char **environment)
     return server;
 }
 
+/* What cannot be reached is stopped already, as far as `server stop` is concerned. */
+static int unreached(int error, char **arguments)
+{
+    bool absent = error == -ENOENT || error == -ECONNREFUSED;
+    bool stop = about_server(arguments) && arguments[2] && text_equal(arguments[2], "stop");
+    return absent && stop ? 0 : EXIT_ENGINE;
+}
+
 int main(int count, char **arguments, char **environment)
 {
     char socket[SOCKET_SIZE];
@@ -164,7 +172,7 @@ int main(int count, char **arguments, char **environment)
     for (int tries = 0; tries < TRIES; tries++) {
         int server = reach(socket, arguments, environment);
         if (server < 0)
-            return EXIT_ENGINE;
+            return unreached(server, arguments);
         for (int i = 0; i < PARTS; i++)
             rest[i] = parts[i];
         if (send_all(server, rest) < 0) {

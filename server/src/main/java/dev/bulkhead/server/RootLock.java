@@ -1,0 +1,79 @@
+package dev.bulkhead.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Set;
+
+/** Makes this process the only owner of a root directory, until it ends in any way. */
+final class RootLock implements AutoCloseable {
+    private static final String NAME = "owner";
+    private static final int LONGEST_OWNER = 4096;
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    private final FileChannel channel;
+
+    private RootLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock, and makes the directory with mode 0700 if it is missing.
+     *
+     * @param owner what others are told about this process, such as "process 7 at /run/x.sock"
+     * @param patience how long to wait for an owner that is about to leave
+     * @throws IOException also if there is another owner, whom the message names
+     */
+    static RootLock acquire(Path root, String owner, Duration patience) throws IOException {
+        Files.createDirectories(
+                root,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        FileChannel channel =
+                FileChannel.open(
+                        root.resolve(NAME),
+                        Set.of(
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        try {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (channel.tryLock() == null) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException(
+                            "%s belongs to another server: %s".formatted(root, readOwner(channel)));
+                }
+                Thread.sleep(PAUSE);
+            }
+            channel.truncate(0).write(ByteBuffer.wrap(owner.getBytes(UTF_8)), 0);
+            return new RootLock(channel);
+        } catch (InterruptedException _) {
+            channel.close();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for " + root);
+        } catch (IOException | RuntimeException failure) {
+            channel.close();
+            throw failure;
+        }
+    }
+
+    private static String readOwner(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST_OWNER);
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), UTF_8);
+    }
+
+    /** Gives the root up. The file stays: removing it would let two processes lock two files. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.bulkhead.server;
+
+import dev.bulkhead.cli.Commands;
+import dev.bulkhead.cli.ServerControl;
+import dev.bulkhead.kernel.Poller;
+import dev.bulkhead.server.front.FrontListener;
+import dev.bulkhead.server.front.Lifecycle;
+import dev.bulkhead.server.front.SocketFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Everything that one server consists of, put together. */
+final class Server implements AutoCloseable, ServerControl {
+    /** How long to wait for a server of another version that was asked to leave. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Instant started = Instant.now();
+    private final Settings settings;
+    private final Lifecycle lifecycle;
+    private final RootLock lock;
+    private final Poller poller;
+    private final SocketFile socket;
+
+    private Server(Settings settings, RootLock lock, Poller poller, SocketFile socket) {
+        this.settings = settings;
+        this.lock = lock;
+        this.poller = poller;
+        this.socket = socket;
+        this.lifecycle = new Lifecycle(settings.idle(), () -> false);
+    }
+
+    /**
+     * Takes over the root directory and begins to serve.
+     *
+     * @throws IOException if another server owns the root, or listens on the socket
+     */
+    static Server start(Settings settings) throws IOException {
+        String owner =
+                "process %d at %s".formatted(ProcessHandle.current().pid(), settings.socket());
+        RootLock lock = RootLock.acquire(settings.root(), owner, PATIENCE);
+        Poller poller = Poller.open();
+        SocketFile socket = SocketFile.listen(settings.socket());
+        // Also on SIGTERM nothing may stay behind that looks like a server.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(socket::close));
+        Server server = new Server(settings, lock, poller, socket);
+        Commands commands = new Commands(server);
+        new FrontListener(socket, poller, server.lifecycle, settings.root(), commands::run);
+        return server;
+    }
+
+    /** Waits until it is time to leave. */
+    void awaitEnd() throws InterruptedException {
+        lifecycle.awaitEnd();
+    }
+
+    @Override
+    public Path root() {
+        return settings.root();
+    }
+
+    @Override
+    public Path socket() {
+        return settings.socket();
+    }
+
+    @Override
+    public Instant started() {
+        return started;
+    }
+
+    @Override
+    public int commands() {
+        return lifecycle.commands();
+    }
+
+    @Override
+    public void stop() {
+        lifecycle.stop();
+    }
+
+    /** Stops to serve. Containers go on. */
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        poller.close();
+        lock.close();
+    }
+}

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into a sentence and an exit code. */
@@ -53,7 +52,7 @@ final class CommandErrors {
     }
 
     /** Explains a command that did not do its work. */
-    int explainFailure(Exception failure, CommandLine command, ParseResult parsed) {
+    int explainFailure(Exception failure) {
         return switch (failure) {
             case CommandFailure known -> {
                 complain(message(known));

@@ -1,8 +1,7 @@
 package dev.bulkhead.cli;
 
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
 /** A place in the tree of commands. Nothing of picocli's is built before a caller asks for it. */
@@ -17,13 +16,12 @@ sealed interface CommandNode {
      * A command that does something.
      *
      * @param type the class, annotated with its name and description
-     * @param factory makes the object that parses the arguments and runs once
+     * @param factory makes the object that takes the arguments and runs
      * @param passesArguments whether everything from the first word that is no option belongs to
      *     another program, as with {@code run IMAGE ls -l}
      */
-    record Leaf<C extends Callable<Integer>>(
-            Class<C> type, Function<Caller, C> factory, boolean passesArguments)
-            implements CommandNode {
+    record Leaf<C extends CallerCommand>(
+            Class<C> type, Supplier<C> factory, boolean passesArguments) implements CommandNode {
         @Override
         public String name() {
             return annotation().name();
@@ -59,14 +57,12 @@ sealed interface CommandNode {
     }
 
     /** Makes a command. */
-    static <C extends Callable<Integer>> CommandNode leaf(
-            Class<C> type, Function<Caller, C> factory) {
+    static <C extends CallerCommand> CommandNode leaf(Class<C> type, Supplier<C> factory) {
         return new Leaf<>(type, factory, false);
     }
 
     /** Makes a command whose later arguments belong to another program. */
-    static <C extends Callable<Integer>> CommandNode passing(
-            Class<C> type, Function<Caller, C> factory) {
+    static <C extends CallerCommand> CommandNode passing(Class<C> type, Supplier<C> factory) {
         return new Leaf<>(type, factory, true);
     }
 }

@@ -9,41 +9,38 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * All commands, and how one of them is run for a caller. A new command is a class of its own and a
- * line in this constructor.
+ * All commands, and how one of them is run for a caller. A new command is a class of its own, a
+ * {@link CallerCommand}, and a line in this constructor.
  */
 public final class Commands {
     static final String PROGRAM = "bulkhead";
 
     private static final String HELP_COMMAND = "help";
 
-    private final List<Section> sections;
+    private final CommandTree tree;
+    private final CommandLines lines;
 
     /** Makes the commands, with what they work on. */
     public Commands(ServerControl server) {
-        sections =
+        List<CommandNode> serverCommands =
                 List.of(
-                        new Section(
-                                "Server",
-                                List.of(
-                                        new Group(
-                                                "server",
-                                                "Look after the server of this root directory",
-                                                List.of(
-                                                        leaf(
-                                                                ServerStatusCommand.class,
-                                                                caller ->
-                                                                        new ServerStatusCommand(
-                                                                                server, caller)),
-                                                        leaf(
-                                                                ServerStopCommand.class,
-                                                                _ ->
-                                                                        new ServerStopCommand(
-                                                                                server)))),
-                                        leaf(VersionCommand.class, VersionCommand::new),
-                                        leaf(
-                                                CompletionCommand.class,
-                                                caller -> new CompletionCommand(this, caller)))));
+                        leaf(ServerStatusCommand.class, () -> new ServerStatusCommand(server)),
+                        leaf(ServerStopCommand.class, () -> new ServerStopCommand(server)));
+        tree =
+                new CommandTree(
+                        List.of(
+                                new Section(
+                                        "Server",
+                                        List.of(
+                                                new Group(
+                                                        "server",
+                                                        "Look after the server",
+                                                        serverCommands),
+                                                leaf(VersionCommand.class, VersionCommand::new),
+                                                leaf(
+                                                        CompletionCommand.class,
+                                                        () -> new CompletionCommand(this))))));
+        lines = new CommandLines(tree);
     }
 
     /**
@@ -52,17 +49,15 @@ public final class Commands {
      * @return the exit code: 125 where the arguments make no sense, else the command's own
      */
     public int run(Caller caller) {
-        List<String> arguments = asOptions(caller.arguments());
-        CommandLine line = new CommandTree(sections, caller).along(arguments);
-        int code = line.execute(arguments.toArray(String[]::new));
+        int code = lines.run(asOptions(caller.arguments()), caller);
         caller.out().flush();
         caller.err().flush();
         return code;
     }
 
     /** Builds the model of every command, for what describes them all. */
-    CommandLine complete(Caller caller) {
-        return new CommandTree(sections, caller).along(List.of());
+    CommandLine complete() {
+        return tree.build(List.of());
     }
 
     /** Reads {@code help run} as {@code run --help}, and nothing at all as {@code --help}. */

@@ -1,6 +1,5 @@
 package dev.bulkhead.cli;
 
-import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
@@ -11,18 +10,16 @@ import picocli.CommandLine.Command;
             "Write the completion script for bash",
             "Use it by: source <(bulkhead completion)"
         })
-final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand implements CallerCommand {
     private final Commands commands;
-    private final Caller caller;
 
-    CompletionCommand(Commands commands, Caller caller) {
+    CompletionCommand(Commands commands) {
         this.commands = commands;
-        this.caller = caller;
     }
 
     @Override
-    public Integer call() {
-        caller.out().print(AutoComplete.bash(Commands.PROGRAM, commands.complete(caller)));
+    public int run(Caller caller) {
+        caller.out().print(AutoComplete.bash(Commands.PROGRAM, commands.complete()));
         return 0;
     }
 }

@@ -5,26 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** Tells how the server is doing. */
 @Command(name = "status", description = "Show the server's process, root, uptime and memory")
-final class ServerStatusCommand implements Callable<Integer> {
+final class ServerStatusCommand implements CallerCommand {
     private static final Path MEMORY = Path.of("/proc/self/smaps_rollup");
     private static final String PROPORTIONAL = "Pss:";
 
     private final ServerControl server;
-    private final Caller caller;
 
-    ServerStatusCommand(ServerControl server, Caller caller) {
+    ServerStatusCommand(ServerControl server) {
         this.server = server;
-        this.caller = caller;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public int run(Caller caller) throws IOException {
         Duration uptime = Duration.between(server.started(), Instant.now());
         caller.out()
                 .printf(

@@ -1,13 +1,12 @@
 package dev.bulkhead.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Ends the server, and no container. */
 @Command(
         name = "stop",
         description = "End the server; containers go on, and the next command starts a server")
-final class ServerStopCommand implements Callable<Integer> {
+final class ServerStopCommand implements CallerCommand {
     private final ServerControl server;
 
     ServerStopCommand(ServerControl server) {
@@ -15,7 +14,7 @@ final class ServerStopCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public int run(Caller caller) {
         server.stop();
         return 0;
     }

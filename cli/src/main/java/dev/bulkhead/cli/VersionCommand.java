@@ -1,21 +1,14 @@
 package dev.bulkhead.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Tells what runs here. */
 @Command(
         name = "version",
         description = "Show the versions of the front, the server, its JDK and the kernel")
-final class VersionCommand implements Callable<Integer> {
-    private final Caller caller;
-
-    VersionCommand(Caller caller) {
-        this.caller = caller;
-    }
-
+final class VersionCommand implements CallerCommand {
     @Override
-    public Integer call() {
+    public int run(Caller caller) {
         caller.out()
                 .printf(
                         """

@@ -20,6 +20,22 @@ public final class KernelException extends IOException {
         this.errno = errno;
     }
 
+    /**
+     * Describes a failed call of which the kernel says more than a number.
+     *
+     * @param call the call with its arguments
+     * @param errno the error number, positive
+     * @param explanation the kernel's own words; may be empty
+     */
+    public KernelException(String call, int errno, String explanation) {
+        super(
+                call
+                        + ": "
+                        + Errno.name(errno)
+                        + (explanation.isEmpty() ? "" : " (" + explanation + ")"));
+        this.errno = errno;
+    }
+
     /** Returns the error number, as in errno(3). */
     public int errno() {
         return errno;

@@ -2,6 +2,8 @@ package dev.bulkhead.server;
 
 import dev.bulkhead.cli.Commands;
 import dev.bulkhead.cli.ServerControl;
+import dev.bulkhead.engine.Engine;
+import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.server.front.FrontListener;
 import dev.bulkhead.server.front.Lifecycle;
@@ -22,12 +24,15 @@ final class Server implements AutoCloseable, ServerControl {
     private final RootLock lock;
     private final Poller poller;
     private final SocketFile socket;
+    private final Engine engine;
 
-    private Server(Settings settings, RootLock lock, Poller poller, SocketFile socket) {
+    private Server(
+            Settings settings, RootLock lock, Poller poller, SocketFile socket, Engine engine) {
         this.settings = settings;
         this.lock = lock;
         this.poller = poller;
         this.socket = socket;
+        this.engine = engine;
         this.lifecycle = new Lifecycle(settings.idle(), () -> false);
     }
 
@@ -35,8 +40,9 @@ final class Server implements AutoCloseable, ServerControl {
      * Takes over the root directory and begins to serve.
      *
      * @throws IOException if another server owns the root, or listens on the socket
+     * @throws EngineException if the root cannot be used
      */
-    static Server start(Settings settings) throws IOException {
+    static Server start(Settings settings) throws IOException, EngineException {
         String owner =
                 "process %d at %s".formatted(ProcessHandle.current().pid(), settings.socket());
         RootLock lock = RootLock.acquire(settings.root(), owner, PATIENCE);
@@ -44,8 +50,9 @@ final class Server implements AutoCloseable, ServerControl {
         SocketFile socket = SocketFile.listen(settings.socket());
         // Also on SIGTERM nothing may stay behind that looks like a server.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(socket::close));
-        Server server = new Server(settings, lock, poller, socket);
-        Commands commands = new Commands(server);
+        Engine engine = Engine.open(settings.root());
+        Server server = new Server(settings, lock, poller, socket, engine);
+        Commands commands = new Commands(server, engine);
         new FrontListener(socket, poller, server.lifecycle, settings.root(), commands::run);
         return server;
     }
@@ -84,6 +91,7 @@ final class Server implements AutoCloseable, ServerControl {
     @Override
     public void close() throws IOException {
         socket.close();
+        engine.close();
         poller.close();
         lock.close();
     }

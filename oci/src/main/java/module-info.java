@@ -7,4 +7,5 @@ module dev.bulkhead.oci {
     exports dev.bulkhead.oci;
     exports dev.bulkhead.oci.image;
     exports dev.bulkhead.oci.json;
+    exports dev.bulkhead.oci.runtime;
 }

@@ -1,6 +1,6 @@
 /* Those who are connected: the engine's control connection, fronts, later attachers. Each message of the sequenced-packet
    socket begins with a letter.
-   From a client:  I bytes (input, answered by A when it is taken), E (end of input), W rows columns (u16 each), S signal.
+   From a client:  I bytes (input, answered by A when it is taken), E (end of input), W rows columns (u16 each), S signal, Q (how it is: answered by S).
    To a client:    S pid | F phase forbidden 0 operation errno (i32 each)  (how the launch went, control only)
                    L (the log has grown), R + descriptor (the log was rotated to this file), A, X code status (i32 each). */
 #ifndef CLIENTS_H

@@ -98,6 +98,21 @@ static void report_failure(enum phase phase, int error) {
   client_send(&clients[0], &message, sizeof message);
 }
 
+/* A child that is killed before its last steps, by the kernel for want of memory perhaps, leaves no error. */
+static int reached_program(void) {
+  const struct operation *operations = (const void *)((const uint8_t *)execution.plan + execution.plan->operations);
+  uint32_t current = execution.current;
+  return current + 1 == execution.plan->operation_count || operations[current].flags & SEARCH_PATH;
+}
+
+static void announce_start(struct client *client) {
+  struct {
+    uint8_t letter, pad[3];
+    int32_t pid;
+  } message = {'S', {0, 0, 0}, child_pid};
+  client_send(client, &message, sizeof message);
+}
+
 static enum phase phase_of(long pid, uint32_t operation) {
   const struct plan *plan = execution.plan;
   if (operation < plan->before_count) return PHASE_BEFORE;
@@ -122,6 +137,10 @@ static int start(const struct plan *plan) {
     return 0;
   }
   child_pid = (int)pid;
+  if (!reached_program()) {
+    report_failure(PHASE_CHILD, 0);
+    return 0;
+  }
   for (int i = 0; i < 3; i++)
     if (child_ends[i] >= 0) call(close, child_ends[i]);
   call(close, lifeline[0]);
@@ -129,11 +148,7 @@ static int start(const struct plan *plan) {
     report_failure(PHASE_CHILD, (int)-result);
     return 0;
   }
-  struct {
-    uint8_t letter, pad[3];
-    int32_t pid;
-  } message = {'S', {0, 0, 0}, child_pid};
-  client_send(&clients[0], &message, sizeof message);
+  announce_start(&clients[0]);
   return 1;
 }
 
@@ -223,6 +238,9 @@ static void receive(struct client *client) {
         memcpy(size, message + 1, 4);
         call(ioctl, output[0], 0x5414 /* TIOCSWINSZ */, size);
       }
+      break;
+    case 'Q':
+      announce_start(client);
       break;
     case 'S':
       if (count == 2 && !ended) call(pidfd_send_signal, child_pidfd, message[1], 0, 0);

@@ -3,5 +3,12 @@
 module dev.bulkhead.runtime {
     requires static transitive org.jspecify;
     requires dev.bulkhead.kernel;
-    requires dev.bulkhead.oci;
+    requires transitive dev.bulkhead.oci;
+
+    exports dev.bulkhead.runtime;
+    exports dev.bulkhead.runtime.cgroup;
+    exports dev.bulkhead.runtime.compile;
+    exports dev.bulkhead.runtime.launch;
+    exports dev.bulkhead.runtime.plan;
+    exports dev.bulkhead.runtime.security;
 }

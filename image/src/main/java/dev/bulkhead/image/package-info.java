@@ -1,2 +1,3 @@
-/** Placeholder. */
+/** The images that this machine has. */
+@org.jspecify.annotations.NullMarked
 package dev.bulkhead.image;

@@ -154,11 +154,13 @@ public record CgroupV1(CgroupPath path, Map<Controller, Path> directories) imple
      */
     @Override
     public void kill() throws IOException {
-        if (!directories.containsKey(Controller.FREEZER)) {
+        Path directory = directories.get(Controller.FREEZER);
+        // A removal that was cut off, or that the other directories hold up, has taken it away.
+        if (directory == null || !new CgroupDirectory(directory).exists()) {
             signalAll();
             return;
         }
-        Freezer freezer = freezer();
+        Freezer freezer = Freezer.v1(directory);
         try {
             freezer.freezes();
             signalAll();

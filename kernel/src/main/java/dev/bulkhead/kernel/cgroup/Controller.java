@@ -56,7 +56,8 @@ public enum Controller {
         return Arrays.stream(values()).filter(one -> one.v1Name.equals(name)).findFirst();
     }
 
-    static Optional<Controller> byV2Name(String name) {
+    /** Finds a controller by its name in version 2. */
+    public static Optional<Controller> byV2Name(String name) {
         return Arrays.stream(values())
                 .filter(one -> !one.v2Name.isEmpty() && one.v2Name.equals(name))
                 .findFirst();

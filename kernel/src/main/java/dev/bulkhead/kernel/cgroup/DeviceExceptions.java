@@ -72,7 +72,7 @@ record DeviceExceptions(boolean allowByDefault, List<DeviceRule> exceptions) {
     List<Setting.Write> writes() {
         String reset = allowByDefault ? "devices.allow" : "devices.deny";
         String except = allowByDefault ? "devices.deny" : "devices.allow";
-        Setting.IfAbsent refuse = Setting.IfAbsent.refuse("mount the devices controller");
+        Setting.IfAbsent refuse = new Setting.IfAbsent.Refuse("mount the devices controller");
         Setting.Write first =
                 new Setting.Write("devices", Controller.DEVICES, reset, List.of("a"), refuse);
         if (exceptions.isEmpty()) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assembles device rules into an eBPF program of type BPF_PROG_TYPE_CGROUP_DEVICE, which is version
@@ -43,6 +44,14 @@ final class DeviceProgram {
     private static final int CHAR_DEVICE = 2;
     private static final int ALL_ACCESSES = 7;
 
+    /**
+     * The program that was loaded last: most containers of a host have the same rules, and the
+     * kernel takes 0.2 ms to verify and compile them, against 2 µs to attach.
+     */
+    private static @Nullable Loaded last;
+
+    private record Loaded(DeviceRules rules, Fd program) {}
+
     private final List<Long> code = new ArrayList<>();
 
     private DeviceProgram() {}
@@ -67,18 +76,31 @@ final class DeviceProgram {
      * before the old ones go, and meanwhile all must agree: there is no moment without a wall. The
      * kernel keeps an attached program until its cgroup is removed.
      */
-    static void attach(Path cgroup, DeviceRules rules) throws KernelException {
+    static synchronized void attach(Path cgroup, DeviceRules rules) throws KernelException {
         int type = Bpf.BPF_CGROUP_DEVICE;
-        try (Fd directory = PseudoFile.openDirectory(cgroup);
-                Fd program = Bpf.load(Bpf.BPF_PROG_TYPE_CGROUP_DEVICE, assemble(rules))) {
+        try (Fd directory = PseudoFile.openDirectory(cgroup)) {
             List<Integer> earlier = Bpf.attached(directory, type);
-            Bpf.attach(directory, program, type, Bpf.BPF_F_ALLOW_MULTI);
+            Bpf.attach(directory, loaded(rules), type, Bpf.BPF_F_ALLOW_MULTI);
             for (int id : earlier) {
                 try (Fd old = Bpf.open(id)) {
                     Bpf.detach(directory, old, type);
                 }
             }
         }
+    }
+
+    private static Fd loaded(DeviceRules rules) throws KernelException {
+        Loaded known = last;
+        if (known != null && known.rules.equals(rules)) {
+            return known.program;
+        }
+        Loaded fresh =
+                new Loaded(rules, Bpf.load(Bpf.BPF_PROG_TYPE_CGROUP_DEVICE, assemble(rules)));
+        last = fresh;
+        if (known != null) {
+            known.program.close();
+        }
+        return fresh.program;
     }
 
     /** The first word holds the type in its lower and the accesses in its upper half. */

@@ -101,7 +101,10 @@ public sealed interface Setting {
         }
     }
 
-    /** Replaces the device rules. */
+    /**
+     * Replaces the device rules. Processes that run meanwhile may be denied all devices for a
+     * moment in version 1, and are never allowed more than either list does in version 2.
+     */
     record Devices(DeviceRules rules) implements Setting {
         @Override
         public String name() {
@@ -122,21 +125,23 @@ public sealed interface Setting {
         }
     }
 
-    /**
-     * What to do where a file is absent.
-     *
-     * @param refuse whether to fail, or to go on with a warning
-     * @param cure what the host's owner can do about it
-     */
-    record IfAbsent(boolean refuse, String cure) {
-        /** For a limit whose absence would leave a wall down. */
-        public static IfAbsent refuse(String cure) {
-            return new IfAbsent(true, cure);
-        }
+    /** What to do where this kernel has no such file. */
+    sealed interface IfAbsent {
+        /**
+         * Fails: for a limit whose absence would leave a wall down.
+         *
+         * @param cure what the host's owner can do about it
+         */
+        record Refuse(String cure) implements IfAbsent {}
 
-        /** For what a container can do without. */
-        public static IfAbsent warn(String cure) {
-            return new IfAbsent(false, cure);
-        }
+        /**
+         * Goes on with a warning: for what a container can do without.
+         *
+         * @param cure what the host's owner can do about it
+         */
+        record Warn(String cure) implements IfAbsent {}
+
+        /** Goes on: what is asked for holds without the file. */
+        record Ignore() implements IfAbsent {}
     }
 }

@@ -71,15 +71,14 @@ final class SettingWriter {
     }
 
     private void report(Setting.Write write) throws CgroupException {
-        Warning warning =
-                new Warning(
-                        write.name(),
-                        "this kernel has no " + write.file(),
-                        write.ifAbsent().cure());
-        if (write.ifAbsent().refuse()) {
-            throw new CgroupException(warning.toString());
+        String reason = "this kernel has no " + write.file();
+        switch (write.ifAbsent()) {
+            case Setting.IfAbsent.Refuse(String cure) ->
+                    throw new CgroupException(new Warning(write.name(), reason, cure).toString());
+            case Setting.IfAbsent.Warn(String cure) ->
+                    warnings.add(new Warning(write.name(), reason, cure));
+            case Setting.IfAbsent.Ignore() -> {}
         }
-        warnings.add(warning);
     }
 
     private void writeInEitherOrder(Setting.Write first, Setting.Write second) throws IOException {

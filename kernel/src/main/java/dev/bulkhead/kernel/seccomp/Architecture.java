@@ -62,4 +62,16 @@ public enum Architecture {
     public boolean wide() {
         return wide;
     }
+
+    /** Returns whether one kernel serves programs of both architectures. */
+    public boolean sharesKernelWith(Architecture other) {
+        return isX86() == other.isX86();
+    }
+
+    private boolean isX86() {
+        return switch (this) {
+            case X86_64, X86, X32 -> true;
+            case AARCH64, ARM -> false;
+        };
+    }
 }

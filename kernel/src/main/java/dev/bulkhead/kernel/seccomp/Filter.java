@@ -1,5 +1,6 @@
 package dev.bulkhead.kernel.seccomp;
 
+import dev.bulkhead.kernel.Errno;
 import java.util.List;
 import java.util.Set;
 
@@ -56,6 +57,8 @@ public record Filter(
         }
     }
 
+    private static final Action ENOSYS = Action.errno(Errno.ENOSYS);
+
     /** Checks that there is an architecture and that none is listed twice. */
     public Filter {
         architectures = List.copyOf(architectures);
@@ -65,6 +68,23 @@ public record Filter(
             throw new IllegalArgumentException(
                     "a seccomp filter needs architectures, each once: " + architectures);
         }
+    }
+
+    /**
+     * Makes a filter as runc has it: newer calls fail with ENOSYS, unless the default action lets
+     * calls through.
+     */
+    public Filter(
+            Action defaultAction,
+            List<Architecture> architectures,
+            List<Rule> rules,
+            Set<Flag> flags) {
+        this(
+                defaultAction,
+                defaultAction.permits() ? defaultAction : ENOSYS,
+                architectures,
+                rules,
+                flags);
     }
 
     /** Returns the flags as seccomp(2) takes them. */

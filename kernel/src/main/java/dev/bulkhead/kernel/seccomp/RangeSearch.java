@@ -2,9 +2,8 @@ package dev.bulkhead.kernel.seccomp;
 
 import dev.bulkhead.kernel.seccomp.Ranges.Range;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Code that finds the range of a word: a binary search over blocks of neighbouring ranges. In a
@@ -15,20 +14,25 @@ final class RangeSearch {
     /** More exceptions in a block make the program shorter and the search longer. */
     private static final int MAX_EXCEPTIONS = 3;
 
-    private static final int MAX_RANGES = 2 * MAX_EXCEPTIONS + 1;
+    private final BpfAssembler assembler;
+    private final List<Range> ranges;
 
-    private RangeSearch() {}
+    /** The instructions that the ranges up to an index take, and the last block among them. */
+    private final int[] costs;
 
-    /**
-     * Neighbouring ranges in which everything but the exceptions has one label.
-     *
-     * @param first the first value
-     * @param size how many ranges there are
-     */
-    private record Block(long first, int size, int label, List<Range> exceptions) {
-        /** The instructions that it takes: its tests, and one that finds it. */
-        int cost() {
-            return exceptions.size() + 1;
+    private final Block[] lastBlocks;
+
+    private RangeSearch(BpfAssembler assembler, List<Range> ranges) {
+        this.assembler = assembler;
+        this.ranges = ranges;
+        this.costs = new int[ranges.size() + 1];
+        this.lastBlocks = new Block[ranges.size() + 1];
+    }
+
+    /** Neighbouring ranges in which everything but the exceptions has one label. */
+    private record Block(List<Range> ranges, int label) {
+        int first() {
+            return (int) ranges.getFirst().first();
         }
     }
 
@@ -40,72 +44,66 @@ final class RangeSearch {
      */
     static int write(BpfAssembler assembler, int offset, Ranges ranges) {
         List<Range> merged = ranges.merged();
-        return merged.size() == 1
-                ? merged.getFirst().label()
-                : assembler.load(offset, search(assembler, cheapest(merged)));
+        if (merged.size() == 1) {
+            return merged.getFirst().label();
+        }
+        RangeSearch search = new RangeSearch(assembler, merged);
+        return assembler.load(offset, search.search(search.cheapestBlocks()));
     }
 
-    private static int search(BpfAssembler assembler, List<Block> blocks) {
+    private int search(List<Block> blocks) {
         if (blocks.size() == 1) {
-            return tests(assembler, blocks.getFirst());
+            return tests(blocks.getFirst());
         }
         int middle = blocks.size() / 2;
-        int upper = search(assembler, blocks.subList(middle, blocks.size()));
-        int lower = search(assembler, blocks.subList(0, middle));
-        int border = (int) blocks.get(middle).first();
+        int upper = search(blocks.subList(middle, blocks.size()));
+        int lower = search(blocks.subList(0, middle));
+        int border = blocks.get(middle).first();
         return assembler.branch(BpfInstruction.JUMP_GREATER_EQUAL, border, upper, lower);
     }
 
-    private static int tests(BpfAssembler assembler, Block block) {
-        int label = block.label();
-        for (Range exception : block.exceptions().reversed()) {
-            int value = (int) exception.first();
-            label = assembler.branch(BpfInstruction.JUMP_EQUAL, value, exception.label(), label);
+    private int tests(Block block) {
+        int next = block.label();
+        for (Range range : block.ranges().reversed()) {
+            if (range.label() != block.label()) {
+                int value = (int) range.first();
+                next = assembler.branch(BpfInstruction.JUMP_EQUAL, value, range.label(), next);
+            }
         }
-        return label;
+        return next;
     }
 
     /** Cuts the ranges into blocks that take the fewest instructions. */
-    private static List<Block> cheapest(List<Range> ranges) {
-        int[] costs = new int[ranges.size() + 1];
-        Block[] last = new Block[ranges.size() + 1];
-        for (int end = 1; end <= ranges.size(); end++) {
-            costs[end] = Integer.MAX_VALUE;
-            for (int start = Math.max(0, end - MAX_RANGES); start < end; start++) {
-                int before = costs[start];
-                int upTo = end;
-                block(ranges.subList(start, end))
-                        .filter(block -> before + block.cost() < costs[upTo])
-                        .ifPresent(block -> {
-                            costs[upTo] = before + block.cost();
-                            last[upTo] = block;
-                        });
+    private List<Block> cheapestBlocks() {
+        Arrays.fill(costs, 1, costs.length, Integer.MAX_VALUE);
+        for (int start = 0; start < ranges.size(); start++) {
+            // A block's label is among its first ranges, since only so many can be exceptions.
+            int candidates = Math.min(ranges.size(), start + MAX_EXCEPTIONS + 1);
+            for (int candidate = start; candidate < candidates; candidate++) {
+                tryBlocks(start, ranges.get(candidate).label());
             }
         }
         List<Block> blocks = new ArrayList<>();
-        for (int end = ranges.size(); end > 0; end -= last[end].size()) {
-            blocks.addFirst(last[end]);
+        for (int end = ranges.size(); end > 0; end -= lastBlocks[end].ranges().size()) {
+            blocks.addFirst(lastBlocks[end]);
         }
         return blocks;
     }
 
-    /** Takes ranges as one block, with as few exceptions as possible, if they can be one. */
-    private static Optional<Block> block(List<Range> ranges) {
-        return ranges.stream()
-                .map(Range::label)
-                .distinct()
-                .map(label ->
-                        new Block(
-                                ranges.getFirst().first(),
-                                ranges.size(),
-                                label,
-                                others(ranges, label)))
-                .filter(block -> block.exceptions().size() <= MAX_EXCEPTIONS)
-                .filter(block -> block.exceptions().stream().allMatch(Range::single))
-                .min(Comparator.comparingInt(Block::cost));
-    }
-
-    private static List<Range> others(List<Range> ranges, int label) {
-        return ranges.stream().filter(range -> range.label() != label).toList();
+    /** Considers all blocks with a start and a label. */
+    private void tryBlocks(int start, int label) {
+        int exceptions = 0;
+        for (int index = start; index < ranges.size(); index++) {
+            Range range = ranges.get(index);
+            if (range.label() != label && (!range.single() || ++exceptions > MAX_EXCEPTIONS)) {
+                return;
+            }
+            // One instruction for each exception, and one that finds the block.
+            int cost = costs[start] + exceptions + 1;
+            if (cost < costs[index + 1]) {
+                costs[index + 1] = cost;
+                lastBlocks[index + 1] = new Block(ranges.subList(start, index + 1), label);
+            }
+        }
     }
 }

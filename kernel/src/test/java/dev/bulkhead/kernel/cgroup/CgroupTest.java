@@ -136,6 +136,23 @@ class CgroupTest {
     }
 
     @Test
+    void removalGoesOnWhereAnotherWasCutOff() throws Exception {
+        try (TestCgroup test =
+                TestCgroup.create(TestCgroup.Host.V1, Controller.FREEZER, Controller.PIDS)) {
+            Path freezer = test.cgroup().directory(Controller.FREEZER).orElseThrow();
+            Path pids = test.cgroup().directory(Controller.PIDS).orElseThrow();
+            Files.delete(freezer);
+            Process process = new ProcessBuilder("sleep", "1000").start();
+            Files.writeString(pids.resolve("cgroup.procs"), Long.toString(process.pid()));
+
+            test.cgroup().remove();
+
+            assertThat(process.waitFor()).isEqualTo(137);
+            assertThat(pids).doesNotExist();
+        }
+    }
+
+    @Test
     void aFailedMakingLeavesNothing() throws Exception {
         try (TestCgroup blocker = TestCgroup.create(TestCgroup.Host.V1, Controller.PIDS)) {
             CgroupPath path = blocker.cgroup().path();
@@ -167,6 +184,24 @@ class CgroupTest {
             if (made.isPresent()) {
                 made.get().remove();
             }
+        }
+    }
+
+    @Test
+    void aChildEntersByTheTaskFilesItself() throws Exception {
+        try (TestCgroup test =
+                TestCgroup.create(
+                        TestCgroup.Host.V1, Controller.CPU, Controller.CPUSET, Controller.PIDS)) {
+            StringBuilder script = new StringBuilder();
+            test.cgroup().taskFiles().forEach(file -> script.append("echo 0 >" + file + ";"));
+            Process child = new ProcessBuilder("sh", "-c", script + "echo in; " + SLEEP).start();
+            test.processes().add(child);
+            assertThat(child.getInputStream().read()).isEqualTo('i');
+
+            String own = Files.readString(Path.of("/proc/" + child.pid() + "/cgroup"));
+
+            String path = test.cgroup().path().toString();
+            assertThat(own.lines().filter(line -> line.endsWith(":" + path))).hasSize(3);
         }
     }
 
@@ -317,6 +352,6 @@ class CgroupTest {
                 controller,
                 file,
                 List.of(Long.toString(value)),
-                Setting.IfAbsent.refuse("none"));
+                new Setting.IfAbsent.Refuse("none"));
     }
 }

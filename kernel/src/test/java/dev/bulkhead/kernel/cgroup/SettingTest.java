@@ -38,7 +38,7 @@ class SettingTest {
                         Controller.MEMORY,
                         "memory.swap.max",
                         List.of("0"),
-                        Setting.IfAbsent.warn("boot with swapaccount=1"));
+                        new Setting.IfAbsent.Warn("boot with swapaccount=1"));
 
         assertThat(fake().apply(List.of(optional)))
                 .containsExactly(
@@ -134,7 +134,7 @@ class SettingTest {
                                 Controller.PIDS,
                                 "pids.max",
                                 List.of(),
-                                Setting.IfAbsent.refuse("x")));
+                                new Setting.IfAbsent.Refuse("x")));
     }
 
     private Cgroup fake() {
@@ -159,6 +159,6 @@ class SettingTest {
                 controller,
                 file,
                 List.of(value),
-                Setting.IfAbsent.refuse("update the kernel"));
+                new Setting.IfAbsent.Refuse("update the kernel"));
     }
 }

@@ -72,7 +72,7 @@ class SubtreeControlTest {
                                     Controller.HUGETLB,
                                     "hugetlb.2MB.max",
                                     List.of("4194304"),
-                                    Setting.IfAbsent.refuse("none"))));
+                                    new Setting.IfAbsent.Refuse("none"))));
 
             assertThat(directory.resolve("hugetlb.2MB.max")).hasContent("4194304");
         }

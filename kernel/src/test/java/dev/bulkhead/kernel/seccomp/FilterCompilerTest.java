@@ -3,6 +3,9 @@ package dev.bulkhead.kernel.seccomp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bulkhead.kernel.seccomp.reference.BpfInterpreter;
+import dev.bulkhead.kernel.seccomp.reference.FilterChecker;
+import dev.bulkhead.kernel.seccomp.reference.RandomFilters;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;

@@ -32,7 +32,7 @@ public final class Json {
      */
     public static <T> T read(byte[] document, int maxBytes, Function<ObjectReader, T> mapping) {
         return switch (parse(document, maxBytes)) {
-            case JsonObject object -> ObjectReader.map(object, "", mapping);
+            case JsonObject object -> ObjectReader.map(object, JsonPath.ROOT, mapping);
             case JsonValue other ->
                     throw new MalformedDocumentException(
                             "", "expected an object, found " + other.description());

@@ -24,19 +24,19 @@ import java.util.function.ToLongFunction;
  */
 public final class ObjectReader {
     private final Map<String, JsonValue> unread;
-    private final String path;
+    private final JsonPath path;
 
-    private ObjectReader(JsonObject object, String path) {
+    private ObjectReader(JsonObject object, JsonPath path) {
         this.unread = new LinkedHashMap<>(object.fields());
         this.path = path;
     }
 
     /** Applies a mapping to an object, and gives what it complains of its path in the document. */
-    static <T> T map(JsonObject object, String path, Function<ObjectReader, T> mapping) {
+    static <T> T map(JsonObject object, JsonPath path, Function<ObjectReader, T> mapping) {
         try {
             return mapping.apply(new ObjectReader(object, path));
         } catch (InvalidFieldException e) {
-            throw new MalformedDocumentException(JsonPath.join(path, e.field()), e.problem(), e);
+            throw new MalformedDocumentException(path.join(e.field()), e.problem(), e);
         }
     }
 
@@ -57,7 +57,7 @@ public final class ObjectReader {
 
     /** Returns what a function makes of a string; its IllegalArgumentException is reported. */
     public <T> Optional<T> parsed(String name, Function<String, T> parser) {
-        return string(name).map(text -> parse(text, JsonPath.field(path, name), parser));
+        return string(name).map(text -> parse(text, path.field(name), parser));
     }
 
     /** Returns what a function makes of a string; its IllegalArgumentException is reported. */
@@ -68,6 +68,11 @@ public final class ObjectReader {
     /** Returns a boolean, false if it is absent. */
     public boolean flag(String name) {
         return optionalFlag(name).orElse(false);
+    }
+
+    /** Returns a boolean. */
+    public boolean requiredFlag(String name) {
+        return required(name, optionalFlag(name));
     }
 
     /** Returns a boolean, if it is there. */
@@ -168,7 +173,7 @@ public final class ObjectReader {
         return map(name, (value, where) -> map(toObject(value, where), where, mapping));
     }
 
-    /** Demands that a field is there, even if it is empty. */
+    /** Demands that a field is there, even if it is empty or null. */
     public void require(String name) {
         required(name, Optional.ofNullable(unread.get(name)));
     }
@@ -176,53 +181,54 @@ public final class ObjectReader {
     private <T> T required(String name, Optional<T> value) {
         return value.orElseThrow(() ->
                 new MalformedDocumentException(
-                        JsonPath.field(path, name), "is required, but missing or empty"));
+                        path.field(name).toString(), "is required, but missing or empty"));
     }
 
     /** Takes a field out of the unread ones and converts it, given its path. */
-    private <T> Optional<T> field(String name, BiFunction<JsonValue, String, T> conversion) {
+    private <T> Optional<T> field(String name, BiFunction<JsonValue, JsonPath, T> conversion) {
         JsonValue value = unread.remove(name);
         if (value == null || value instanceof JsonNull) {
             return Optional.empty();
         }
-        return Optional.of(conversion.apply(value, JsonPath.field(path, name)));
+        return Optional.of(conversion.apply(value, path.field(name)));
     }
 
-    private <T> List<T> list(String name, BiFunction<JsonValue, String, T> conversion) {
+    private <T> List<T> list(String name, BiFunction<JsonValue, JsonPath, T> conversion) {
         return field(name, (value, where) -> elements(value, where, conversion)).orElse(List.of());
     }
 
-    private <T> Map<String, T> map(String name, BiFunction<JsonValue, String, T> conversion) {
+    private <T> Map<String, T> map(String name, BiFunction<JsonValue, JsonPath, T> conversion) {
         return field(name, (value, where) -> entries(value, where, conversion)).orElse(Map.of());
     }
 
     private static <T> List<T> elements(
-            JsonValue value, String path, BiFunction<JsonValue, String, T> conversion) {
+            JsonValue value, JsonPath path, BiFunction<JsonValue, JsonPath, T> conversion) {
         if (!(value instanceof JsonArray(List<JsonValue> elements))) {
             throw mismatch(path, "an array", value);
         }
         List<T> result = new ArrayList<>(elements.size());
         for (JsonValue element : elements) {
-            result.add(conversion.apply(element, JsonPath.element(path, result.size())));
+            result.add(conversion.apply(element, path.element(result.size())));
         }
         return result;
     }
 
     private static <T> Map<String, T> entries(
-            JsonValue value, String path, BiFunction<JsonValue, String, T> conversion) {
+            JsonValue value, JsonPath path, BiFunction<JsonValue, JsonPath, T> conversion) {
         Map<String, T> result = new LinkedHashMap<>();
         toObject(value, path)
                 .fields()
                 .forEach((name, field) ->
-                        result.put(name, conversion.apply(field, JsonPath.field(path, name))));
+                        result.put(name, conversion.apply(field, path.field(name))));
         return result;
     }
 
-    private static <T> T parse(String text, String path, Function<String, T> parser) {
+    private static <T> T parse(String text, JsonPath path, Function<String, T> parser) {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new MalformedDocumentException(path, String.valueOf(e.getMessage()), e);
+            throw new MalformedDocumentException(
+                    path.toString(), String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -237,30 +243,30 @@ public final class ObjectReader {
         throw new IllegalArgumentException("\"%s\" is not one of %s".formatted(text, known));
     }
 
-    private static JsonObject toObject(JsonValue value, String path) {
+    private static JsonObject toObject(JsonValue value, JsonPath path) {
         return switch (value) {
             case JsonObject object -> object;
             case JsonValue other -> throw mismatch(path, "an object", other);
         };
     }
 
-    private static String toText(JsonValue value, String path) {
+    private static String toText(JsonValue value, JsonPath path) {
         return switch (value) {
             case JsonString(String text) -> text;
             case JsonValue other -> throw mismatch(path, "a string", other);
         };
     }
 
-    private static long toInteger(JsonValue value, String path) {
+    private static long toInteger(JsonValue value, JsonPath path) {
         return toNumber(value, path, Long::parseLong, "an integer from -2^63 to 2^63 - 1");
     }
 
-    private static long toUnsigned(JsonValue value, String path) {
+    private static long toUnsigned(JsonValue value, JsonPath path) {
         return toNumber(value, path, Long::parseUnsignedLong, "an integer from 0 to 2^64 - 1");
     }
 
     private static long toNumber(
-            JsonValue value, String path, ToLongFunction<String> parser, String expected) {
+            JsonValue value, JsonPath path, ToLongFunction<String> parser, String expected) {
         if (!(value instanceof JsonNumber(String literal))) {
             throw mismatch(path, expected, value);
         }
@@ -276,8 +282,8 @@ public final class ObjectReader {
     }
 
     private static MalformedDocumentException mismatch(
-            String path, String expected, JsonValue found) {
+            JsonPath path, String expected, JsonValue found) {
         return new MalformedDocumentException(
-                path, "expected %s, found %s".formatted(expected, found.description()));
+                path.toString(), "expected %s, found %s".formatted(expected, found.description()));
     }
 }

@@ -72,6 +72,11 @@ public final class ObjectWriter {
         return this;
     }
 
+    /** Adds an integer unless it is zero. */
+    public ObjectWriter nonZero(String name, long value) {
+        return value == 0 ? this : integer(name, value);
+    }
+
     /** Adds the integer whose 64 bits are given, without a sign. */
     public ObjectWriter unsigned(String name, long value) {
         return value(name, JsonNumber.ofUnsigned(value));

@@ -14,7 +14,7 @@ final class TreeReader {
     private final JsonParser parser;
 
     /** Path of the value that is read, to tell where the document ceases to be JSON. */
-    private String position = "";
+    private JsonPath position = JsonPath.ROOT;
 
     TreeReader(JsonParser parser) {
         this.parser = parser;
@@ -26,14 +26,14 @@ final class TreeReader {
             if (parser.nextToken() == null) {
                 throw new MalformedDocumentException("", "is empty, expected JSON");
             }
-            JsonValue value = value("", Json.MAX_DEPTH);
+            JsonValue value = value(JsonPath.ROOT, Json.MAX_DEPTH);
             if (parser.nextToken() != null) {
                 throw new MalformedDocumentException("", "more follows the end of the JSON value");
             }
             return value;
         } catch (JacksonException e) {
             throw new MalformedDocumentException(
-                    position,
+                    position.toString(),
                     "not valid JSON at line %d, column %d: %s"
                             .formatted(
                                     e.getLocation().getLineNr(),
@@ -49,7 +49,7 @@ final class TreeReader {
      * @param path where the value is in the document
      * @param depth how many levels of objects and arrays may yet be opened
      */
-    private JsonValue value(String path, int depth) {
+    private JsonValue value(JsonPath path, int depth) {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(path, depth);
             case START_ARRAY -> array(path, depth);
@@ -64,40 +64,41 @@ final class TreeReader {
         };
     }
 
-    private JsonObject object(String path, int depth) {
+    private JsonObject object(JsonPath path, int depth) {
         requireDepth(path, depth);
         Map<String, JsonValue> fields = new LinkedHashMap<>();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            String field = JsonPath.field(path, name);
+            JsonPath field = path.field(name);
             next(field);
             if (fields.put(name, value(field, depth - 1)) != null) {
-                throw new MalformedDocumentException(field, "appears twice in its object");
+                throw new MalformedDocumentException(
+                        field.toString(), "appears twice in its object");
             }
         }
         return new JsonObject(fields);
     }
 
-    private JsonArray array(String path, int depth) {
+    private JsonArray array(JsonPath path, int depth) {
         requireDepth(path, depth);
         List<JsonValue> elements = new ArrayList<>();
-        String element = JsonPath.element(path, 0);
+        JsonPath element = path.element(0);
         while (next(element) != JsonToken.END_ARRAY) {
             elements.add(value(element, depth - 1));
-            element = JsonPath.element(path, elements.size());
+            element = path.element(elements.size());
         }
         return new JsonArray(elements);
     }
 
     /** Goes to the token with which the value of a path begins. */
-    private @Nullable JsonToken next(String path) {
+    private @Nullable JsonToken next(JsonPath path) {
         position = path;
         return parser.nextToken();
     }
 
-    private static void requireDepth(String path, int depth) {
+    private static void requireDepth(JsonPath path, int depth) {
         if (depth == 0) {
             throw new MalformedDocumentException(
-                    path, "is nested deeper than %d levels".formatted(Json.MAX_DEPTH));
+                    path.toString(), "is nested deeper than %d levels".formatted(Json.MAX_DEPTH));
         }
     }
 
@@ -105,9 +106,9 @@ final class TreeReader {
      * Rejects half of a surrogate pair, which an escape can write and no UTF-8 can hold. The parser
      * does so itself, but only for names.
      */
-    private static String wellFormed(String text, String path) {
+    private static String wellFormed(String text, JsonPath path) {
         if (text.codePoints().anyMatch(TreeReader::isSurrogate)) {
-            throw new MalformedDocumentException(path, "has half of a surrogate pair");
+            throw new MalformedDocumentException(path.toString(), "has half of a surrogate pair");
         }
         return text;
     }

@@ -2,5 +2,4 @@
  * JSON documents as immutable trees, and the reading of records from them with errors that name the
  * field.
  */
-@org.jspecify.annotations.NullMarked
 package dev.bulkhead.oci.json;

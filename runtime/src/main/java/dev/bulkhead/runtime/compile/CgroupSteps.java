@@ -15,8 +15,8 @@ final class CgroupSteps {
     }
 
     /**
-     * The child moves itself, alone, by {@code tasks}: unlike a move of a process by cgroup.procs that takes no global lock,
-     * and so does not wait for every CPU of the machine.
+     * The child moves itself, alone, by {@code tasks}: unlike a move of a process by cgroup.procs
+     * that takes no global lock, and so does not wait for every CPU of the machine.
      */
     void join(CgroupPlacement placement) {
         for (String file : placement.taskFiles()) {
@@ -26,6 +26,9 @@ final class CgroupSteps {
 
     /** Only after the move: the namespace's root is the cgroup that its maker is in. */
     void separate() {
-        builder.child.call("the host's cgroups are out of sight", Call.UNSHARE, Argument.named(CloneFlags.CLONE_NEWCGROUP.bit(), "CLONE_NEWCGROUP"));
+        builder.child.call(
+                "the host's cgroups are out of sight",
+                Call.UNSHARE,
+                Argument.named(CloneFlags.CLONE_NEWCGROUP.bit(), "CLONE_NEWCGROUP"));
     }
 }

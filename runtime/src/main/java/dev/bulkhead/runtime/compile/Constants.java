@@ -10,21 +10,22 @@ final class Constants {
 
     static final Argument AT_FDCWD = Argument.named(-100, "AT_FDCWD");
     static final Argument AT_EMPTY_PATH = Argument.named(0x1000, "AT_EMPTY_PATH");
-    static final Argument AT_EMPTY_PATH_RECURSIVE = Argument.named(0x9000, "AT_EMPTY_PATH|AT_RECURSIVE");
+    static final Argument AT_EMPTY_PATH_RECURSIVE =
+            Argument.named(0x9000, "AT_EMPTY_PATH|AT_RECURSIVE");
 
     static final Argument O_WRONLY = Argument.named(0x80001, "O_WRONLY|O_CLOEXEC");
     static final Argument O_RDONLY = Argument.named(0x80000, "O_RDONLY|O_CLOEXEC");
-    static final Argument O_PATH_NOFOLLOW = Argument.named(0x2a0000, "O_PATH|O_NOFOLLOW|O_CLOEXEC");
-    static final Argument O_PATH_DIRECTORY = Argument.named(0x2b0000, "O_PATH|O_NOFOLLOW|O_DIRECTORY|O_CLOEXEC");
     static final Argument O_RDWR_NOCTTY = Argument.named(0x80102, "O_RDWR|O_NOCTTY|O_CLOEXEC");
 
-    static final Argument OPEN_TREE_CLONE = Argument.named(0x80001, "OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC");
+    static final Argument OPEN_TREE_CLONE =
+            Argument.named(0x80001, "OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC");
     static final Argument OPEN_TREE_CLONE_RECURSIVE =
             Argument.named(0x88001, "OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC|AT_RECURSIVE");
     static final Argument OPEN_TREE_CLONE_EMPTY_PATH =
             Argument.named(0x81001, "OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC|AT_EMPTY_PATH");
     static final Argument MOVE_MOUNT_F_EMPTY_PATH = Argument.named(0x4, "MOVE_MOUNT_F_EMPTY_PATH");
-    static final Argument MOVE_MOUNT_INTO = Argument.named(0x14, "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_SYMLINKS");
+    static final Argument MOVE_MOUNT_INTO =
+            Argument.named(0x14, "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_SYMLINKS");
 
     static final Argument FSOPEN_CLOEXEC = Argument.named(1, "FSOPEN_CLOEXEC");
     static final Argument FSMOUNT_CLOEXEC = Argument.named(1, "FSMOUNT_CLOEXEC");

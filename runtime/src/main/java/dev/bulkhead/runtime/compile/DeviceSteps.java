@@ -15,11 +15,14 @@ import java.util.Map;
 import java.util.SequencedCollection;
 
 /**
- * The nodes of /dev: the host's own, mounted one by one on a fresh directory, since mknod(2) is nobody's right in a user
- * namespace.
+ * The nodes of /dev: the host's own, mounted one by one on a fresh directory, since mknod(2) is
+ * nobody's right in a user namespace.
  */
 final class DeviceSteps {
-    /** The links that every program expects; see proc(5) and the runtime specification, "Default symbolic links". */
+    /**
+     * The links that every program expects; see proc(5) and the runtime specification, "Default
+     * symbolic links".
+     */
     private static final Map<String, String> LINKS = new LinkedHashMap<>();
 
     static {
@@ -44,28 +47,51 @@ final class DeviceSteps {
         for (String path : paths) {
             nodes.put(
                     path,
-                    builder.child.result("the host's " + path, Call.OPEN_TREE, AT_FDCWD, Argument.text(path), OPEN_TREE_CLONE));
+                    builder.child.result(
+                            "the host's " + path,
+                            Call.OPEN_TREE,
+                            AT_FDCWD,
+                            Argument.text(path),
+                            OPEN_TREE_CLONE));
         }
     }
 
     /** Attaches them, when /dev is there. */
     void attach() {
-        nodes.forEach(
-                (path, register) -> {
-                    if (path.lastIndexOf('/') == "/dev".length()) {
-                        place(path);
-                    } else {
-                        mounts.makePlace(path, false);
-                    }
-                    builder.child.call("attach " + path, Call.MOVE_MOUNT, Argument.of(register), EMPTY, AT_FDCWD, Argument.text(path), MOVE_MOUNT_F_EMPTY_PATH);
-                    builder.child.close(path + " is attached", register);
-                });
-        LINKS.forEach(
-                (path, target) ->
-                        builder.child.attempt("what programs expect", new Tolerance.Of(Errno.EEXIST), Call.SYMLINKAT, Argument.text(target), AT_FDCWD, Argument.text(path)));
+        nodes.forEach((path, register) -> {
+            if (path.lastIndexOf('/') == "/dev".length()) {
+                place(path);
+            } else {
+                mounts.makePlace(path, false);
+            }
+            builder.child.call(
+                    "attach " + path,
+                    Call.MOVE_MOUNT,
+                    Argument.of(register),
+                    EMPTY,
+                    AT_FDCWD,
+                    Argument.text(path),
+                    MOVE_MOUNT_F_EMPTY_PATH);
+            builder.child.close(path + " is attached", register);
+        });
+        LINKS.forEach((path, target) ->
+                builder.child.attempt(
+                        "what programs expect",
+                        new Tolerance.Of(Errno.EEXIST),
+                        Call.SYMLINKAT,
+                        Argument.text(target),
+                        AT_FDCWD,
+                        Argument.text(path)));
     }
 
     private void place(String path) {
-        builder.child.attempt("a place for " + path, new Tolerance.Of(Errno.EEXIST), Call.MKNODAT, AT_FDCWD, Argument.text(path), Argument.mode(0100666), Constants.ZERO);
+        builder.child.attempt(
+                "a place for " + path,
+                new Tolerance.Of(Errno.EEXIST),
+                Call.MKNODAT,
+                AT_FDCWD,
+                Argument.text(path),
+                Argument.mode(0100666),
+                Constants.ZERO);
     }
 }

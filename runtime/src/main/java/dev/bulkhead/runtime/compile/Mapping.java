@@ -7,11 +7,11 @@ import dev.bulkhead.runtime.plan.Register;
 import java.util.OptionalInt;
 
 /**
- * Shows files through the container's id maps, so that root's files outside are root's inside although root inside is
- * nobody outside.
+ * Shows files through the container's id maps, so that root's files outside are root's inside
+ * although root inside is nobody outside.
  *
- * @param descriptor the index, among the plan's own descriptors, of a user namespace with those maps; empty: there are no
- *     maps, ids are the host's
+ * @param descriptor the index, among the plan's own descriptors, of a user namespace with those
+ *     maps; empty: there are no maps, ids are the host's
  */
 record Mapping(OptionalInt descriptor) {
     boolean exists() {

@@ -31,7 +31,8 @@ final class MountAttributes {
     private static Argument encode(long set, long clear, long propagation, long namespace) {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(set).putLong(clear).putLong(propagation).putLong(namespace);
-        return Argument.block(bytes.array(), "{" + describe(set, clear, propagation, namespace) + "}");
+        return Argument.block(
+                bytes.array(), "{" + describe(set, clear, propagation, namespace) + "}");
     }
 
     private static String describe(long set, long clear, long propagation, long namespace) {
@@ -42,7 +43,9 @@ final class MountAttributes {
             parts.add(
                     propagation == Constants.MS_PRIVATE
                             ? "private"
-                            : propagation == Constants.MS_SLAVE ? "slave" : propagation == Constants.MS_SHARED ? "shared" : "unbindable");
+                            : propagation == Constants.MS_SLAVE
+                                    ? "slave"
+                                    : propagation == Constants.MS_SHARED ? "shared" : "unbindable");
         }
         if (namespace != 0) {
             parts.add("userns_fd=" + namespace);

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A mount's options, sorted by what the kernel makes of them; the words are those of mount(8) and of the runtime
- * specification (config.md, Linux mount options).
+ * A mount's options, sorted by what the kernel makes of them; the words are those of mount(8) and
+ * of the runtime specification (config.md, Linux mount options).
  *
  * @param set MOUNT_ATTR_* to set
  * @param clear MOUNT_ATTR_* to clear
@@ -122,7 +122,9 @@ record MountOptions(
             set &= ~attribute;
         }
 
-        /** The three ways to keep access times exclude each other: the field is cleared, then set. */
+        /**
+         * The three ways to keep access times exclude each other: the field is cleared, then set.
+         */
         private void accessTime(long attribute) {
             set = (set & ~MOUNT_ATTR_ATIME_MASK) | attribute;
             clear |= MOUNT_ATTR_ATIME_MASK;
@@ -133,7 +135,9 @@ record MountOptions(
             data.add(
                     equals < 0
                             ? new Setting(option, Optional.empty())
-                            : new Setting(option.substring(0, equals), Optional.of(option.substring(equals + 1))));
+                            : new Setting(
+                                    option.substring(0, equals),
+                                    Optional.of(option.substring(equals + 1))));
         }
     }
 }

@@ -27,14 +27,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The mounts of a configuration, in its order. Each is made first, as a mount that hangs nowhere: binds by the monitor, who
- * may map ids and sees the host's paths; file systems by the child, in whose namespaces they live, while the host's /proc
- * is still there (the kernel gives a new one only to who sees one). After the change of root each is attached at its place.
+ * The mounts of a configuration, in its order. Each is made first, as a mount that hangs nowhere:
+ * binds by the monitor, who may map ids and sees the host's paths; file systems by the child, in
+ * whose namespaces they live, while the host's /proc is still there (the kernel gives a new one
+ * only to who sees one). After the change of root each is attached at its place.
  */
 final class MountSteps {
     private static final String CGROUP_ROOT = "/sys/fs/cgroup";
 
-    private record Prepared(Mount mount, MountOptions options, Register register, boolean directory) {}
+    private record Prepared(
+            Mount mount, MountOptions options, Register register, boolean directory) {}
 
     private final PlanBuilder builder;
     private final Mapping mapping;
@@ -65,11 +67,17 @@ final class MountSteps {
     }
 
     private static boolean isCgroup(Mount mount) {
-        return mount.type().filter(type -> type.equals("cgroup") || type.equals("cgroup2")).isPresent();
+        return mount.type()
+                .filter(type -> type.equals("cgroup") || type.equals("cgroup2"))
+                .isPresent();
     }
 
     private Prepared bind(Mount mount, MountOptions options) {
-        String source = mount.source().orElseThrow(() -> new IllegalArgumentException("bind mount at " + mount.destination() + " has no source"));
+        String source =
+                mount.source()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "bind mount at " + mount.destination() + " has no source"));
         Steps before = builder.before;
         Register register =
                 before.result(
@@ -83,10 +91,13 @@ final class MountSteps {
         return new Prepared(mount, options, register, Files.isDirectory(Path.of(source)));
     }
 
-    private static void setAttributes(Steps steps, Register register, MountOptions options, String destination) {
-        long propagation = options.propagation() == 0 ? Constants.MS_PRIVATE : options.propagation();
+    private static void setAttributes(
+            Steps steps, Register register, MountOptions options, String destination) {
+        long propagation =
+                options.propagation() == 0 ? Constants.MS_PRIVATE : options.propagation();
         steps.call(
-                destination + ": its flags; nothing mounted below it later is seen on the other side unless asked for",
+                destination
+                        + ": its flags; nothing mounted below it later is seen on the other side unless asked for",
                 Call.MOUNT_SETATTR,
                 Argument.of(register),
                 EMPTY,
@@ -107,7 +118,11 @@ final class MountSteps {
         for (CgroupPlacement.View view : cgroup.views()) {
             cgroupViews.add(
                     builder.before.result(
-                            "the container's own cgroup, to be seen", Call.OPEN_TREE, AT_FDCWD, Argument.text(view.source()), OPEN_TREE_CLONE));
+                            "the container's own cgroup, to be seen",
+                            Call.OPEN_TREE,
+                            AT_FDCWD,
+                            Argument.text(view.source()),
+                            OPEN_TREE_CLONE));
         }
     }
 
@@ -116,18 +131,37 @@ final class MountSteps {
         for (Mount mount : mounts) {
             MountOptions options = MountOptions.parse(mount.options());
             if (!isBind(mount, options) && !isCgroup(mount)) {
-                String type = mount.type().orElseThrow(() -> new IllegalArgumentException("mount at " + mount.destination() + " has no type"));
-                prepared.add(new Prepared(mount, options, fileSystem(type, options, mount.destination()), true));
+                String type =
+                        mount.type()
+                                .orElseThrow(() ->
+                                        new IllegalArgumentException(
+                                                "mount at "
+                                                        + mount.destination()
+                                                        + " has no type"));
+                prepared.add(
+                        new Prepared(
+                                mount,
+                                options,
+                                fileSystem(type, options, mount.destination()),
+                                true));
             }
         }
     }
 
     private Register fileSystem(String type, MountOptions options, String destination) {
         Steps child = builder.child;
-        Register context = child.result(destination + ": a " + type + " of its own", Call.FSOPEN, Argument.text(type), FSOPEN_CLOEXEC);
+        Register context =
+                child.result(
+                        destination + ": a " + type + " of its own",
+                        Call.FSOPEN,
+                        Argument.text(type),
+                        FSOPEN_CLOEXEC);
         for (MountOptions.Setting setting : options.data()) {
             child.call(
-                    destination + ": " + setting.name() + setting.value().map("="::concat).orElse(""),
+                    destination
+                            + ": "
+                            + setting.name()
+                            + setting.value().map("="::concat).orElse(""),
                     Call.FSCONFIG,
                     Argument.of(context),
                     setting.value().isPresent() ? FSCONFIG_SET_STRING : FSCONFIG_SET_FLAG,
@@ -135,8 +169,16 @@ final class MountSteps {
                     setting.value().map(Argument::text).orElse(Constants.NULL),
                     ZERO);
         }
-        child.call("mount " + type + " for " + destination, Call.FSCONFIG, Argument.of(context), FSCONFIG_CMD_CREATE, Constants.NULL, Constants.NULL, ZERO);
-        // A file system that the container may not change through its mount is made so from the start.
+        child.call(
+                "mount " + type + " for " + destination,
+                Call.FSCONFIG,
+                Argument.of(context),
+                FSCONFIG_CMD_CREATE,
+                Constants.NULL,
+                Constants.NULL,
+                ZERO);
+        // A file system that the container may not change through its mount is made so from the
+        // start.
         Register mount =
                 child.result(
                         destination + ": its mount, attached nowhere yet",
@@ -165,8 +207,10 @@ final class MountSteps {
     private void attach(Prepared entry) {
         String destination = entry.mount().destination();
         makePlace(destination, entry.directory());
-        // Only the engine's own system mounts refuse to follow a link: an image that makes /proc one is lying.
-        boolean system = !isBind(entry.mount(), entry.options()) && destination.lastIndexOf('/') == 0;
+        // Only the engine's own system mounts refuse to follow a link: an image that makes /proc
+        // one is lying.
+        boolean system =
+                !isBind(entry.mount(), entry.options()) && destination.lastIndexOf('/') == 0;
         builder.child.call(
                 "attach " + destination,
                 Call.MOVE_MOUNT,
@@ -180,7 +224,9 @@ final class MountSteps {
 
     /** Makes the place where a mount is attached; what is there already is used. */
     void makePlace(String destination, boolean directory) {
-        for (int slash = destination.indexOf('/', 1); slash > 0; slash = destination.indexOf('/', slash + 1)) {
+        for (int slash = destination.indexOf('/', 1);
+                slash > 0;
+                slash = destination.indexOf('/', slash + 1)) {
             makeDirectory(destination.substring(0, slash));
         }
         if (directory) {
@@ -199,7 +245,12 @@ final class MountSteps {
 
     private void makeDirectory(String path) {
         builder.child.attempt(
-                "a place for " + path, new Tolerance.Of(Errno.EEXIST), Call.MKDIRAT, AT_FDCWD, Argument.text(path), Argument.mode(0755));
+                "a place for " + path,
+                new Tolerance.Of(Errno.EEXIST),
+                Call.MKDIRAT,
+                AT_FDCWD,
+                Argument.text(path),
+                Argument.mode(0755));
     }
 
     private void attachCgroups(Mount mount) {
@@ -209,10 +260,14 @@ final class MountSteps {
             return;
         }
         if (!unified) {
-            MountOptions holder = MountOptions.parse(List.of("nosuid", "nodev", "noexec", "mode=755"));
+            MountOptions holder =
+                    MountOptions.parse(List.of("nosuid", "nodev", "noexec", "mode=755"));
             Register register = fileSystem("tmpfs", holder, CGROUP_ROOT);
             attachAt(register, mount.destination());
-            builder.child.call("stay there for its hierarchies", Call.CHDIR, Argument.text(mount.destination()));
+            builder.child.call(
+                    "stay there for its hierarchies",
+                    Call.CHDIR,
+                    Argument.text(mount.destination()));
         }
         for (int i = 0; i < cgroupViews.size(); i++) {
             String name = cgroup.views().get(i).name();
@@ -227,7 +282,14 @@ final class MountSteps {
         }
         if (!unified) {
             linkCoMounted();
-            builder.child.call("the list of hierarchies is read-only", Call.MOUNT_SETATTR, AT_FDCWD, Argument.text("."), ZERO, MountAttributes.of(Constants.MOUNT_ATTR_RDONLY, 0, 0), MountAttributes.SIZE);
+            builder.child.call(
+                    "the list of hierarchies is read-only",
+                    Call.MOUNT_SETATTR,
+                    AT_FDCWD,
+                    Argument.text("."),
+                    ZERO,
+                    MountAttributes.of(Constants.MOUNT_ATTR_RDONLY, 0, 0),
+                    MountAttributes.SIZE);
             builder.child.call("back to the root", Call.CHDIR, Argument.text("/"));
         }
     }
@@ -237,14 +299,26 @@ final class MountSteps {
         for (CgroupPlacement.View view : cgroup.views()) {
             if (view.name().contains(",")) {
                 for (String controller : view.name().split(",", -1)) {
-                    builder.child.call("its hierarchy holds several controllers", Call.SYMLINKAT, Argument.text(view.name()), AT_FDCWD, Argument.text(controller));
+                    builder.child.call(
+                            "its hierarchy holds several controllers",
+                            Call.SYMLINKAT,
+                            Argument.text(view.name()),
+                            AT_FDCWD,
+                            Argument.text(controller));
                 }
             }
         }
     }
 
     private void attachAt(Register register, String destination) {
-        builder.child.call("attach " + destination, Call.MOVE_MOUNT, Argument.of(register), EMPTY, AT_FDCWD, Argument.text(destination), MOVE_MOUNT_F_EMPTY_PATH);
+        builder.child.call(
+                "attach " + destination,
+                Call.MOVE_MOUNT,
+                Argument.of(register),
+                EMPTY,
+                AT_FDCWD,
+                Argument.text(destination),
+                MOVE_MOUNT_F_EMPTY_PATH);
         builder.child.close(destination + " is attached", register);
     }
 }

@@ -32,12 +32,14 @@ final class Namespaces {
             }
             Integer descriptor = descriptors.get(path.get());
             if (descriptor == null) {
-                throw new IllegalArgumentException("linux.namespaces: " + path.get() + " is to be joined, but was not opened");
+                throw new IllegalArgumentException(
+                        "linux.namespaces: " + path.get() + " is to be joined, but was not opened");
             }
             joined.put(flag, descriptor);
         }
         if (!fresh.contains(CloneFlags.CLONE_NEWNS)) {
-            throw new IllegalArgumentException("linux.namespaces: a container needs a mount namespace of its own");
+            throw new IllegalArgumentException(
+                    "linux.namespaces: a container needs a mount namespace of its own");
         }
     }
 
@@ -62,15 +64,22 @@ final class Namespaces {
         return joined.containsKey(flag);
     }
 
-    /** Returns the flags for the clone; the cgroup and time namespaces are made by the child itself, later. */
+    /**
+     * Returns the flags for the clone; the cgroup and time namespaces are made by the child itself,
+     * later.
+     */
     long cloneFlags() {
         return fresh.stream()
-                .filter(flag -> flag != CloneFlags.CLONE_NEWCGROUP && flag != CloneFlags.CLONE_NEWTIME)
+                .filter(flag ->
+                        flag != CloneFlags.CLONE_NEWCGROUP && flag != CloneFlags.CLONE_NEWTIME)
                 .mapToLong(CloneFlags::bit)
                 .reduce(0, (a, b) -> a | b);
     }
 
-    /** A pid namespace is joined before the clone: the child is the first to be in it, the monitor never is. */
+    /**
+     * A pid namespace is joined before the clone: the child is the first to be in it, the monitor
+     * never is.
+     */
     void joinByMonitor(Steps before) {
         join(before, CloneFlags.CLONE_NEWPID);
     }
@@ -88,7 +97,11 @@ final class Namespaces {
     private void join(Steps steps, CloneFlags flag) {
         Integer descriptor = joined.get(flag);
         if (descriptor != null) {
-            steps.call("a namespace that is shared", Call.SETNS, Argument.number(Plan.FREE_DESCRIPTOR + descriptor), Argument.named(flag.bit(), flag.name()));
+            steps.call(
+                    "a namespace that is shared",
+                    Call.SETNS,
+                    Argument.number(Plan.FREE_DESCRIPTOR + descriptor),
+                    Argument.named(flag.bit(), flag.name()));
         }
     }
 }

@@ -1,27 +1,39 @@
 package dev.bulkhead.runtime.compile;
 
 import dev.bulkhead.oci.runtime.Capabilities;
+import dev.bulkhead.oci.runtime.IdMapping;
 import dev.bulkhead.oci.runtime.Linux;
-import dev.bulkhead.oci.runtime.Process;
+import dev.bulkhead.oci.runtime.ConsoleSize;
+import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.Root;
 import dev.bulkhead.oci.runtime.Spec;
+import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.CloneFlags;
+import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.Register;
-import dev.bulkhead.runtime.plan.Streams;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /**
- * Compiles a container's configuration into its launch plan. A pure function: the same configuration and context give the
- * same plan, and nothing is asked of the machine.
+ * Compiles a container's configuration into its launch plan. A pure function: the same
+ * configuration and context give the same plan, and nothing is asked of the machine.
  */
 public final class PlanCompiler {
     private static final List<String> DEFAULT_DEVICES =
-            List.of("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty");
+            List.of(
+                    "/dev/null",
+                    "/dev/zero",
+                    "/dev/full",
+                    "/dev/random",
+                    "/dev/urandom",
+                    "/dev/tty");
 
     private final Spec spec;
-    private final Process process;
+    private final ContainerProcess process;
     private final Linux linux;
     private final LaunchContext context;
     private final Namespaces namespaces;
@@ -40,8 +52,12 @@ public final class PlanCompiler {
     private PlanCompiler(Spec spec, LaunchContext context) {
         this.spec = spec;
         this.context = context;
-        this.process = spec.process().orElseThrow(() -> new IllegalArgumentException("process: missing; there is nothing to run"));
-        this.linux = spec.linux().orElseThrow(() -> new IllegalArgumentException("linux: missing; this is no configuration of a Linux container"));
+        this.process =
+                spec.process()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "process: missing; there is nothing to run"));
+        this.linux = spec.linux();
         this.namespaces = new Namespaces(linux.namespaces(), context.joined());
         Mapping mapping = new Mapping(context.idMapDescriptor());
         this.root = new RootSteps(builder, mapping);
@@ -53,7 +69,8 @@ public final class PlanCompiler {
     /**
      * Compiles a configuration.
      *
-     * @throws IllegalArgumentException if it asks for what no plan can do; the message begins with the field
+     * @throws IllegalArgumentException if it asks for what no plan can do; the message begins with
+     *     the field
      */
     public static Plan compile(Spec spec, LaunchContext context) {
         return new PlanCompiler(spec, context).compile();
@@ -73,8 +90,9 @@ public final class PlanCompiler {
                 builder.childOps(),
                 namespaces.cloneFlags(),
                 context.cgroup().birthplace().isPresent()
-                        ? java.util.OptionalInt.of(Plan.FREE_DESCRIPTOR + context.cgroup().birthplace().getAsInt())
-                        : java.util.OptionalInt.empty(),
+                        ? OptionalInt.of(
+                                Plan.FREE_DESCRIPTOR + context.cgroup().birthplace().getAsInt())
+                        : OptionalInt.empty(),
                 context.streams(),
                 context.options(),
                 Plan.FREE_DESCRIPTOR + context.ownDescriptors());
@@ -84,14 +102,17 @@ public final class PlanCompiler {
     private Register prepareOutside() {
         Register rootMount = root.prepare(context.root());
         mounts.prepareBinds(spec.mounts());
-        streams.own(hostId(linux.uidMappings(), process.user().uid()), hostId(linux.gidMappings(), process.user().gid()));
+        streams.own(
+                hostId(linux.uidMappings(), process.user().uid()),
+                hostId(linux.gidMappings(), process.user().gid()));
         namespaces.joinByMonitor(builder.before);
         return rootMount;
     }
 
-    private static long hostId(List<dev.bulkhead.oci.runtime.IdMapping> mappings, long id) {
+    private static long hostId(List<IdMapping> mappings, long id) {
         return mappings.stream()
-                .filter(mapping -> id >= mapping.containerId() && id < mapping.containerId() + mapping.size())
+                .filter(mapping ->
+                        id >= mapping.containerId() && id < mapping.containerId() + mapping.size())
                 .findFirst()
                 .map(mapping -> mapping.hostId() + id - mapping.containerId())
                 .orElse(id);
@@ -107,14 +128,18 @@ public final class PlanCompiler {
     }
 
     private void enterNamespaces() {
-        builder.child.call("only the monitor holds the lifeline", dev.bulkhead.runtime.plan.Op.Call.CLOSE, dev.bulkhead.runtime.plan.Argument.of(Register.LIFELINE_HOLD));
+        builder.child.call(
+                "only the monitor holds the lifeline",
+                Call.CLOSE,
+                Argument.of(Register.LIFELINE_HOLD));
         cgroup.join(context.cgroup());
         namespaces.joinByChild(builder.child);
         if (namespaces.isNew(CloneFlags.CLONE_NEWCGROUP)) {
             cgroup.separate();
         }
         settings.startSession();
-        if (namespaces.isNew(CloneFlags.CLONE_NEWUSER) || namespaces.isJoined(CloneFlags.CLONE_NEWUSER)) {
+        if (namespaces.isNew(CloneFlags.CLONE_NEWUSER)
+                || namespaces.isJoined(CloneFlags.CLONE_NEWUSER)) {
             identity.becomeRootInside();
         }
     }
@@ -134,7 +159,9 @@ public final class PlanCompiler {
 
     private boolean hasOwnDevices() {
         return spec.mounts().stream()
-                .anyMatch(mount -> mount.destination().equals("/dev") && mount.type().filter("tmpfs"::equals).isPresent());
+                .anyMatch(mount ->
+                        mount.destination().equals("/dev")
+                                && mount.type().filter("tmpfs"::equals).isPresent());
     }
 
     private SequencedSet<String> devicePaths() {
@@ -150,14 +177,14 @@ public final class PlanCompiler {
             devices.attach();
         }
         masks.protect(linux.readonlyPaths());
-        masks.mask(linux.maskedPaths());
+        masks.mask(linux.maskedPaths(), context.maskedDirectories());
         program.makeWorkingDirectory(process.cwd());
         boolean ownDevices = hasOwnDevices();
-        int rows = process.consoleSize().map(size -> (int) size.height()).orElse(0);
-        int columns = process.consoleSize().map(size -> (int) size.width()).orElse(0);
+        long rows = process.consoleSize().map(ConsoleSize::height).orElse(0L);
+        long columns = process.consoleSize().map(ConsoleSize::width).orElse(0L);
         streams.makeTerminal(process.user().uid(), rows, columns, ownDevices);
         streams.connect();
-        if (spec.root().map(dev.bulkhead.oci.runtime.Root::readonly).orElse(false)) {
+        if (spec.root().map(Root::readonly).orElse(false)) {
             root.protect(rootMount);
         }
         if (namespaces.isNew(CloneFlags.CLONE_NEWUTS)) {
@@ -168,11 +195,12 @@ public final class PlanCompiler {
 
     /** The walls close, from those that need rights to those that take them. */
     private void becomeProgram() {
-        Capabilities capabilities = process.capabilities().orElse(Capabilities.NONE);
-        identity.dropBoundingSet(IdentitySteps.capabilitySet(capabilities.bounding()), context.lastCapability());
+        Capabilities capabilities = process.capabilities().orElse(Capabilities.of(Set.of()));
+        identity.dropBoundingSet(capabilities.bounding(), context.lastCapability());
         boolean filtered = context.seccomp().length > 0;
         if (filtered && !process.noNewPrivileges()) {
-            // Without no_new_privs a filter takes a capability to install, which the next step may drop.
+            // Without no_new_privs a filter takes a capability to install, which the next step may
+            // drop.
             program.filterCalls(context.seccomp(), context.seccompFlags());
         }
         identity.become(process.user(), capabilities);

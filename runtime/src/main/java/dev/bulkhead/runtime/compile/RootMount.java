@@ -5,11 +5,12 @@ import java.util.List;
 /** What a container's root file system is made of. */
 public sealed interface RootMount {
     /**
-     * A stack of directories: what the container changes goes to the directories {@code upper} and {@code work} in the
-     * container's own directory.
+     * A stack of directories: what the container changes goes to the directories {@code upper} and
+     * {@code work} in the container's own directory.
      *
      * @param lowers the directories below, topmost first; at least one
-     * @param disposable whether the upper directory is thrown away when the container ends: then it is never synced
+     * @param disposable whether the upper directory is thrown away when the container ends: then it
+     *     is never synced
      */
     record Overlay(List<Lower> lowers, boolean disposable) implements RootMount {
         public Overlay {

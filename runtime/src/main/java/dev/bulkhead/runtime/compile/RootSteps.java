@@ -21,8 +21,9 @@ import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 
 /**
- * The root file system: made by the monitor as a mount that hangs nowhere, so that nothing of it is ever seen in the
- * host's mount table and a crash leaves nothing; entered by the child, which then lets go of the host's root.
+ * The root file system: made by the monitor as a mount that hangs nowhere, so that nothing of it is
+ * ever seen in the host's mount table and a crash leaves nothing; entered by the child, which then
+ * lets go of the host's root.
  */
 final class RootSteps {
     private final PlanBuilder builder;
@@ -54,7 +55,11 @@ final class RootSteps {
     private Register overlay(RootMount.Overlay overlay) {
         Steps before = builder.before;
         Register context =
-                before.result("the root: layers below, a directory of its own above", Call.FSOPEN, Argument.text("overlay"), FSOPEN_CLOEXEC);
+                before.result(
+                        "the root: layers below, a directory of its own above",
+                        Call.FSOPEN,
+                        Argument.text("overlay"),
+                        FSOPEN_CLOEXEC);
         for (RootMount.Lower lower : overlay.lowers()) {
             if (lower.idMapped() && mapping.exists()) {
                 addMappedLower(context, lower);
@@ -75,8 +80,21 @@ final class RootSteps {
                     Constants.NULL,
                     ZERO);
         }
-        before.call("mount overlay", Call.FSCONFIG, Argument.of(context), FSCONFIG_CMD_CREATE, Constants.NULL, Constants.NULL, ZERO);
-        Register mount = before.result("the root's mount, attached nowhere", Call.FSMOUNT, Argument.of(context), FSMOUNT_CLOEXEC, ZERO);
+        before.call(
+                "mount overlay",
+                Call.FSCONFIG,
+                Argument.of(context),
+                FSCONFIG_CMD_CREATE,
+                Constants.NULL,
+                Constants.NULL,
+                ZERO);
+        Register mount =
+                before.result(
+                        "the root's mount, attached nowhere",
+                        Call.FSMOUNT,
+                        Argument.of(context),
+                        FSMOUNT_CLOEXEC,
+                        ZERO);
         before.close("overlay's configuration", context);
         return mount;
     }
@@ -84,7 +102,12 @@ final class RootSteps {
     private void addMappedLower(Register context, RootMount.Lower lower) {
         Steps before = builder.before;
         Register mount =
-                before.result("layer " + lower.path(), Call.OPEN_TREE, AT_FDCWD, Argument.text(lower.path()), OPEN_TREE_CLONE);
+                before.result(
+                        "layer " + lower.path(),
+                        Call.OPEN_TREE,
+                        AT_FDCWD,
+                        Argument.text(lower.path()),
+                        OPEN_TREE_CLONE);
         mapping.show(before, mount, lower.path(), true);
         before.call(
                 "overlay: the layer as its owners inside see it",
@@ -111,19 +134,38 @@ final class RootSteps {
     /** The child's first act on its mounts: nothing that it does is seen outside. */
     void separate() {
         builder.child.call(
-                "no mount made here is seen outside", Call.MOUNT, Constants.NULL, Argument.text("/"), Constants.NULL, MS_REC_PRIVATE, Constants.NULL);
+                "no mount made here is seen outside",
+                Call.MOUNT,
+                Constants.NULL,
+                Argument.text("/"),
+                Constants.NULL,
+                MS_REC_PRIVATE,
+                Constants.NULL);
     }
 
     /**
-     * Changes to the new root and lets go of the old one. What was prepared before is held by descriptor; from here on
-     * every path is the container's, so that no symbolic link can lead outside.
+     * Changes to the new root and lets go of the old one. What was prepared before is held by
+     * descriptor; from here on every path is the container's, so that no symbolic link can lead
+     * outside.
      */
     void enter(Register root) {
         Steps child = builder.child;
-        // The working directory is the container's, inherited from the monitor: a place that surely exists.
-        child.call("put the root over the container's directory", Call.MOVE_MOUNT, Argument.of(root), EMPTY, AT_FDCWD, Argument.text("."), MOVE_MOUNT_F_EMPTY_PATH);
+        // The working directory is the container's, inherited from the monitor: a place that surely
+        // exists.
+        child.call(
+                "put the root over the container's directory",
+                Call.MOVE_MOUNT,
+                Argument.of(root),
+                EMPTY,
+                AT_FDCWD,
+                Argument.text("."),
+                MOVE_MOUNT_F_EMPTY_PATH);
         child.call("go there", Call.FCHDIR, Argument.of(root));
-        child.call("make it the root; the host's stays stacked upon it", Call.PIVOT_ROOT, Argument.text("."), Argument.text("."));
+        child.call(
+                "make it the root; the host's stays stacked upon it",
+                Call.PIVOT_ROOT,
+                Argument.text("."),
+                Argument.text("."));
         child.call("let go of the host's root", Call.UMOUNT2, Argument.text("."), MNT_DETACH);
         child.call("from the top", Call.CHDIR, Argument.text("/"));
     }

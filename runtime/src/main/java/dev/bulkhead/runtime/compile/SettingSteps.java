@@ -2,7 +2,6 @@ package dev.bulkhead.runtime.compile;
 
 import static dev.bulkhead.runtime.compile.Constants.ZERO;
 
-import dev.bulkhead.kernel.Resource;
 import dev.bulkhead.oci.runtime.Rlimit;
 import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.Op.Call;
@@ -30,69 +29,163 @@ final class SettingSteps {
         this.builder = builder;
     }
 
-    /** Sets limits from beside, by the monitor, who may raise them where the container's root may not. */
+    /**
+     * Sets limits from beside, by the monitor, who may raise them where the container's root may
+     * not.
+     */
     void limit(List<Rlimit> limits) {
         for (Rlimit limit : limits) {
-            Resource resource = Resource.parse(limit.type());
             ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
             bytes.putLong(limit.soft()).putLong(limit.hard());
-            Argument value = Argument.block(bytes.array(), "{" + shown(limit.soft()) + ", " + shown(limit.hard()) + "}");
-            builder.beside.call("limit", Call.PRLIMIT64, Argument.of(Register.CHILD), Argument.named(resource.number(), resource.toString()), value, Constants.NULL);
+            Argument value =
+                    Argument.block(
+                            bytes.array(),
+                            "{" + shown(limit.soft()) + ", " + shown(limit.hard()) + "}");
+            builder.beside.call(
+                    "limit",
+                    Call.PRLIMIT64,
+                    Argument.of(Register.CHILD),
+                    Argument.named(number(limit.type()), limit.type().jsonName()),
+                    value,
+                    Constants.NULL);
         }
+    }
+
+    /** The numbers of getrlimit(2). */
+    private static int number(Rlimit.Type type) {
+        return switch (type) {
+            case CPU -> 0;
+            case FSIZE -> 1;
+            case DATA -> 2;
+            case STACK -> 3;
+            case CORE -> 4;
+            case RSS -> 5;
+            case NPROC -> 6;
+            case NOFILE -> 7;
+            case MEMLOCK -> 8;
+            case AS -> 9;
+            case LOCKS -> 10;
+            case SIGPENDING -> 11;
+            case MSGQUEUE -> 12;
+            case NICE -> 13;
+            case RTPRIO -> 14;
+            case RTTIME -> 15;
+        };
     }
 
     private static String shown(long limit) {
         return limit == -1 ? "RLIM_INFINITY" : Long.toUnsignedString(limit);
     }
 
-    void adjustOutOfMemoryScore(int score) {
-        builder.beside.write("whom the kernel kills first when memory runs out", Argument.of(Register.CHILD_PROC), "oom_score_adj", Integer.toString(score));
+    void adjustOutOfMemoryScore(long score) {
+        builder.beside.write(
+                "whom the kernel kills first when memory runs out",
+                Argument.of(Register.CHILD_PROC),
+                "oom_score_adj",
+                Long.toString(score));
     }
 
     /**
-     * Keeps the container's mount namespace alive as long as the monitor. Taking it down costs a millisecond or more, which
-     * would otherwise pass before the first process's end is known.
+     * Keeps the container's mount namespace alive as long as the monitor. Taking it down costs a
+     * millisecond or more, which would otherwise pass before the first process's end is known.
      */
     void holdMountNamespace() {
-        builder.beside.result("the mounts are taken down after the end is told, not before", Call.OPENAT, Argument.of(Register.CHILD_PROC), Argument.text("ns/mnt"), Constants.O_RDONLY, ZERO);
+        builder.beside.result(
+                "the mounts are taken down after the end is told, not before",
+                Call.OPENAT,
+                Argument.of(Register.CHILD_PROC),
+                Argument.text("ns/mnt"),
+                Constants.O_RDONLY,
+                ZERO);
     }
 
     void raiseLoopback() {
         ByteBuffer request = ByteBuffer.allocate(IFREQ_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        request.put("lo".getBytes(StandardCharsets.US_ASCII)).putShort(IFREQ_FLAGS_OFFSET, IFF_UP_RUNNING);
-        Register socket = builder.child.result("a handle on the new network", Call.SOCKET, Argument.named(AF_INET, "AF_INET"), Argument.named(SOCK_DGRAM_CLOEXEC, "SOCK_DGRAM|SOCK_CLOEXEC"), ZERO);
-        builder.child.call("loopback is up", Call.IOCTL, Argument.of(socket), Argument.named(SIOCSIFFLAGS, "SIOCSIFFLAGS"), Argument.block(request.array(), "{lo, IFF_UP|IFF_RUNNING}"));
+        request.put("lo".getBytes(StandardCharsets.US_ASCII))
+                .putShort(IFREQ_FLAGS_OFFSET, IFF_UP_RUNNING);
+        Register socket =
+                builder.child.result(
+                        "a handle on the new network",
+                        Call.SOCKET,
+                        Argument.named(AF_INET, "AF_INET"),
+                        Argument.named(SOCK_DGRAM_CLOEXEC, "SOCK_DGRAM|SOCK_CLOEXEC"),
+                        ZERO);
+        builder.child.call(
+                "loopback is up",
+                Call.IOCTL,
+                Argument.of(socket),
+                Argument.named(SIOCSIFFLAGS, "SIOCSIFFLAGS"),
+                Argument.block(request.array(), "{lo, IFF_UP|IFF_RUNNING}"));
         builder.child.close("handle", socket);
     }
 
-    /** Writes kernel settings through a /proc of the child's own making, which nothing of an image can stand in for. */
+    /**
+     * Writes kernel settings through a /proc of the child's own making, which nothing of an image
+     * can stand in for.
+     */
     void set(Map<String, String> sysctls) {
         if (sysctls.isEmpty()) {
             return;
         }
-        Register context = builder.child.result("a /proc to reach settings by", Call.FSOPEN, Argument.text("proc"), Constants.FSOPEN_CLOEXEC);
-        builder.child.call("mount proc for settings", Call.FSCONFIG, Argument.of(context), Constants.FSCONFIG_CMD_CREATE, Constants.NULL, Constants.NULL, ZERO);
-        Register proc = builder.child.result("attached nowhere", Call.FSMOUNT, Argument.of(context), Constants.FSMOUNT_CLOEXEC, ZERO);
-        sysctls.forEach((name, value) -> builder.child.write("setting " + name, Argument.of(proc), "sys/" + name.replace('.', '/'), value));
+        Register context =
+                builder.child.result(
+                        "a /proc to reach settings by",
+                        Call.FSOPEN,
+                        Argument.text("proc"),
+                        Constants.FSOPEN_CLOEXEC);
+        builder.child.call(
+                "mount proc for settings",
+                Call.FSCONFIG,
+                Argument.of(context),
+                Constants.FSCONFIG_CMD_CREATE,
+                Constants.NULL,
+                Constants.NULL,
+                ZERO);
+        Register proc =
+                builder.child.result(
+                        "attached nowhere",
+                        Call.FSMOUNT,
+                        Argument.of(context),
+                        Constants.FSMOUNT_CLOEXEC,
+                        ZERO);
+        sysctls.forEach((name, value) ->
+                builder.child.write(
+                        "setting " + name,
+                        Argument.of(proc),
+                        "sys/" + name.replace('.', '/'),
+                        value));
         builder.child.close("settings are made", proc);
         builder.child.close("context", context);
     }
 
     void nameHost(String name) {
-        builder.child.call("its name", Call.SETHOSTNAME, Argument.text(name), Argument.number(name.getBytes(StandardCharsets.UTF_8).length));
+        builder.child.call(
+                "its name",
+                Call.SETHOSTNAME,
+                Argument.text(name),
+                Argument.number(name.getBytes(StandardCharsets.UTF_8).length));
     }
 
     void nameDomain(String name) {
-        builder.child.call("its NIS domain", Call.SETDOMAINNAME, Argument.text(name), Argument.number(name.getBytes(StandardCharsets.UTF_8).length));
+        builder.child.call(
+                "its NIS domain",
+                Call.SETDOMAINNAME,
+                Argument.text(name),
+                Argument.number(name.getBytes(StandardCharsets.UTF_8).length));
     }
 
     void startSession() {
         builder.child.call("a session of its own, with no terminal of the host's", Call.SETSID);
         builder.child.call("modes are as given", Call.UMASK, ZERO);
-        builder.child.attempt("a keyring of its own: the host's keys stay outside", new Tolerance.Any(), Call.KEYCTL, Argument.named(KEYCTL_JOIN_SESSION_KEYRING, "KEYCTL_JOIN_SESSION_KEYRING"), Constants.NULL);
+        builder.child.attempt(
+                "a keyring of its own: the host's keys stay outside",
+                new Tolerance.Any(),
+                Call.KEYCTL,
+                Argument.named(KEYCTL_JOIN_SESSION_KEYRING, "KEYCTL_JOIN_SESSION_KEYRING"),
+                Constants.NULL);
     }
 
-    void maskModes(int mask) {
-        builder.child.call("modes of new files", Call.UMASK, Argument.mode(mask));
+    void maskModes(long mask) {
+        builder.child.call("modes of new files", Call.UMASK, Argument.mode((int) mask));
     }
 }

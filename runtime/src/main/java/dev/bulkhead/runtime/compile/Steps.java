@@ -36,8 +36,12 @@ final class Steps {
         add(reason, Optional.empty(), tolerance, 0, call, arguments);
     }
 
-    /** A call that may fail, with a result that the next {@code dependents} operations need: they are then passed over. */
-    Register attempt(String reason, Tolerance tolerance, int dependents, Call call, Argument... arguments) {
+    /**
+     * A call that may fail, with a result that the next {@code dependents} operations need: they
+     * are then passed over.
+     */
+    Register attempt(
+            String reason, Tolerance tolerance, int dependents, Call call, Argument... arguments) {
         Register register = builder.register();
         add(reason, Optional.of(register), tolerance, dependents, call, arguments);
         return register;
@@ -52,7 +56,13 @@ final class Steps {
     /** Opens a file, writes to it in one go, and closes it. */
     void write(String reason, Argument directory, String path, String content) {
         Register file =
-                result("open " + path, Call.OPENAT, directory, Argument.text(path), Constants.O_WRONLY, Constants.ZERO);
+                result(
+                        "open " + path,
+                        Call.OPENAT,
+                        directory,
+                        Argument.text(path),
+                        Constants.O_WRONLY,
+                        Constants.ZERO);
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         Argument text = Argument.block(bytes, '"' + content.replace("\n", "\\n") + '"');
         call(reason, Call.WRITE, Argument.of(file), text, Argument.number(bytes.length));

@@ -1,7 +1,13 @@
-package dev.bulkhead.kernel.seccomp;
+package dev.bulkhead.kernel.seccomp.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.kernel.seccomp.Action;
+import dev.bulkhead.kernel.seccomp.Architecture;
+import dev.bulkhead.kernel.seccomp.Condition;
+import dev.bulkhead.kernel.seccomp.Filter;
+import dev.bulkhead.kernel.seccomp.FilterCompiler;
+import dev.bulkhead.kernel.seccomp.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

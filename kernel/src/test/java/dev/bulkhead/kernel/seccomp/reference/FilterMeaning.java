@@ -1,5 +1,11 @@
-package dev.bulkhead.kernel.seccomp;
+package dev.bulkhead.kernel.seccomp.reference;
 
+import dev.bulkhead.kernel.seccomp.Action;
+import dev.bulkhead.kernel.seccomp.Architecture;
+import dev.bulkhead.kernel.seccomp.Condition;
+import dev.bulkhead.kernel.seccomp.Filter;
+import dev.bulkhead.kernel.seccomp.Rule;
+import dev.bulkhead.kernel.seccomp.SystemCallTable;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
-package dev.bulkhead.kernel.seccomp;
+package dev.bulkhead.kernel.seccomp.reference;
 
+import dev.bulkhead.kernel.seccomp.Action;
+import dev.bulkhead.kernel.seccomp.BpfProgram;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -1,0 +1,3 @@
+/** Layers: archives of tar, and the directories they are unpacked to. */
+@org.jspecify.annotations.NullMarked
+package dev.bulkhead.image.layer;

@@ -1,0 +1,38 @@
+package dev.bulkhead.runtime;
+
+import dev.bulkhead.oci.runtime.Spec;
+import dev.bulkhead.runtime.compile.RootMount;
+import dev.bulkhead.runtime.security.SeccompProfile;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One container, to be launched.
+ *
+ * @param spec its configuration
+ * @param directory its directory on the host: log, exit file and socket of its monitor are kept there, and the directories
+ *     {@code upper} and {@code work} of an overlay
+ * @param root what its root file system is made of; the configuration's root says only whether it is read-only
+ * @param seccomp the filter of its calls, where the configuration itself has none
+ * @param init whether a small init runs the program
+ * @param streams its standard streams
+ * @param client whether a client is connected from the start
+ * @param durable whether its log and exit file survive a power failure
+ * @param logBytes the size at which the log is rotated; 0: never
+ * @param logFiles how many files the log has at most
+ */
+public record LaunchRequest(
+        Spec spec,
+        Path directory,
+        RootMount root,
+        Optional<SeccompProfile> seccomp,
+        boolean init,
+        StreamSource streams,
+        boolean client,
+        boolean durable,
+        long logBytes,
+        int logFiles) {
+    LaunchRequest withSpec(Spec other) {
+        return other == spec ? this : new LaunchRequest(other, directory, root, seccomp, init, streams, client, durable, logBytes, logFiles);
+    }
+}

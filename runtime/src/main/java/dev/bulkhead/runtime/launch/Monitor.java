@@ -1,0 +1,127 @@
+package dev.bulkhead.runtime.launch;
+
+import dev.bulkhead.kernel.Fd;
+import dev.bulkhead.kernel.Poller;
+import dev.bulkhead.kernel.UnixSocket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A running container's monitor, as the engine knows it: by a connection, which tells when it ends
+ * and passes signals.
+ */
+public final class Monitor implements AutoCloseable {
+    /** The socket in the container's directory by which later clients reach the monitor. */
+    public static final String SOCKET = "monitor.sock";
+
+    private final UnixSocket control;
+    private final Poller poller;
+    private final int pid;
+    private final CompletableFuture<ContainerExit> exit = new CompletableFuture<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+    private Monitor(UnixSocket control, Poller poller, int pid) {
+        this.control = control;
+        this.poller = poller;
+        this.pid = pid;
+    }
+
+    /** Watches the monitor at the other end of a connection, whose container has started. */
+    static Monitor watch(UnixSocket control, Poller poller, int pid) {
+        Monitor monitor = new Monitor(control, poller, pid);
+        Thread.ofVirtual().name("monitor-of-", pid).start(monitor::listen);
+        return monitor;
+    }
+
+    /**
+     * Finds the monitor of a container that another process started.
+     *
+     * @param directory the container's
+     * @throws IOException if no monitor answers there: it has ended
+     */
+    public static Monitor find(Path directory, Poller poller) throws IOException {
+        UnixSocket socket =
+                UnixSocket.connect(directory.resolve(SOCKET), UnixSocket.Type.SEQPACKET);
+        try {
+            socket.sendFully(ByteBuffer.wrap(new byte[] {'Q'}), List.of(), poller);
+            for (; ; ) {
+                switch (next(socket, poller)) {
+                    case MonitorMessage.Started(int pid) -> {
+                        return watch(socket, poller, pid);
+                    }
+                    case MonitorMessage.Ended _, MonitorMessage.Failed _ ->
+                            throw new IOException("the container has just ended");
+                    case MonitorMessage.Other() -> {}
+                }
+            }
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    static MonitorMessage next(UnixSocket socket, Poller poller) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MonitorMessage.MAX_SIZE);
+        try (UnixSocket.Received received = socket.receive(buffer, 1, poller)) {
+            if (received.size() <= 0) {
+                throw new IOException("the monitor has ended");
+            }
+            return MonitorMessage.parse(buffer.flip());
+        }
+    }
+
+    private void listen() {
+        try {
+            for (; ; ) {
+                if (next(control, poller) instanceof MonitorMessage.Ended(int code, int status)) {
+                    exit.complete(ContainerExit.of(code, status));
+                }
+            }
+        } catch (IOException | IllegalStateException _) {
+            exit.complete(ContainerExit.UNKNOWN);
+            control.close();
+            gone.complete(null);
+        }
+    }
+
+    /** Returns the container's first process, as this process sees it. */
+    public int pid() {
+        return pid;
+    }
+
+    /** Completes when the container's first process has ended and its exit file is written. */
+    public CompletableFuture<ContainerExit> exit() {
+        return exit;
+    }
+
+    /** Completes when the monitor itself has ended, and holds nothing of the container any more. */
+    public CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    /**
+     * Sends a signal to the container's first process; the monitor is its parent, so that no other
+     * process can be meant.
+     *
+     * @param signal 1 to 64
+     */
+    public void signal(int signal) throws IOException {
+        control.sendFully(ByteBuffer.wrap(new byte[] {'S', (byte) signal}), List.of(), poller);
+    }
+
+    /** Lets go of the connection; the monitor and the container go on. */
+    @Override
+    public void close() {
+        control.close();
+    }
+
+    /** Connects a further client, who speaks the monitor's protocol itself. */
+    public static Fd connect(Path directory) throws IOException {
+        UnixSocket socket =
+                UnixSocket.connect(directory.resolve(SOCKET), UnixSocket.Type.SEQPACKET);
+        return Fd.of(socket.fd().release());
+    }
+}

@@ -180,7 +180,7 @@ static void handle_signal(int signal)
         if (signal == SIGCONT)
             terminal_raw_again();
         attachment_window();
-    } else if (attachment_live()) {
+    } else if (attachment_takes_signals()) {
         attachment_signal(signal);
     } else {
         uint8_t number = (uint8_t)signal;

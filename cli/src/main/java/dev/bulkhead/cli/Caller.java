@@ -43,6 +43,12 @@ public interface Caller {
     /** Returns the caller's standard error. */
     StandardStream error();
 
+    /**
+     * Returns whether a container may get a standard stream itself: a regular file, a pipe or
+     * /dev/null. Of a terminal it could read the keys, by a directory it could leave its root.
+     */
+    boolean isPassable(StandardStream stream);
+
     /** Returns the size of the caller's terminal, if any standard stream is one. */
     Optional<WindowSize> window();
 
@@ -51,6 +57,9 @@ public interface Caller {
 
     /** Writes bytes to the caller's standard output; they leave as {@link #out()} says. */
     OutputStream outputStream();
+
+    /** Writes bytes to the caller's standard error, as {@link #outputStream()} does. */
+    OutputStream errorStream();
 
     /**
      * Writes text to the caller's standard output. It leaves when the buffer is full, at {@code

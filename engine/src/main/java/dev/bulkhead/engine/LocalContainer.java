@@ -143,7 +143,7 @@ final class LocalContainer implements Container {
 
     static StreamSource source(StreamRequest streams) {
         return switch (streams) {
-            case StreamRequest.Direct(int input, int output, int error) -> new StreamSource.Direct(input, output, error);
+            case StreamRequest.Direct(OptionalInt input, int output, int error) -> new StreamSource.Direct(input, output, error);
             case StreamRequest.Logged(boolean input) -> new StreamSource.Logged(input);
             case StreamRequest.Terminal _ -> new StreamSource.Terminal();
         };

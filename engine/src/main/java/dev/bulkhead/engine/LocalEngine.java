@@ -4,14 +4,17 @@ import dev.bulkhead.engine.ContainerStatus.Phase;
 import dev.bulkhead.image.Image;
 import dev.bulkhead.image.ImageStore;
 import dev.bulkhead.image.layer.LayerLimits;
+import dev.bulkhead.image.snapshot.HostMask;
 import dev.bulkhead.image.snapshot.Layer;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.runtime.ContainerRuntime;
 import dev.bulkhead.runtime.HostReport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +24,9 @@ import java.util.Set;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
+    /** How long to wait for an owner that is about to leave. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private static final Path RANGE_MARKS = Path.of("/var/lib/bulkhead-ids");
 
     private final EngineParts parts;
@@ -38,7 +44,7 @@ final class LocalEngine implements Engine {
         Layout layout = new Layout(root);
         try {
             ContainerStore.prepare(layout);
-            RootLock lock = RootLock.take(layout.lock());
+            RootLock lock = RootLock.acquire(layout, "process " + ProcessHandle.current().pid(), PATIENCE);
             try {
                 LocalEngine engine = new LocalEngine(parts(layout), lock);
                 new Recovery(engine.parts).run();
@@ -199,6 +205,11 @@ final class LocalEngine implements Engine {
         parts.registry().all().forEach(LocalContainer::release);
         parts.runtime().close();
         parts.images().close();
-        lock.close();
+        try {
+            HostMask.release(parts.layout().root());
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("close engine at " + parts.layout().root(), e);
+        }
     }
 }

@@ -1,18 +1,20 @@
 package dev.bulkhead.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Set;
 
-/** The lock by which one process at a time owns an engine's directory; it is free when that process is gone. */
+/** Makes this process the only owner of a root directory, until it ends in any way. */
 final class RootLock implements AutoCloseable {
+    private static final int LONGEST_OWNER = 4096;
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
     private final FileChannel channel;
 
     private RootLock(FileChannel channel) {
@@ -20,35 +22,52 @@ final class RootLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock.
+     * Takes the lock of a directory that is there.
      *
-     * @throws IOException if another process has it; the message names that process
+     * @param owner what others are told about this process, such as "process 7 at /run/x.sock"
+     * @param patience how long to wait for an owner that is about to leave
+     * @throws IOException also if there is another owner, whom the message names
      */
-    static RootLock take(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    static RootLock acquire(Layout layout, String owner, Duration patience) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        layout.lock(),
+                        Set.of(
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw new IOException("process " + Files.readString(file).strip() + " has it open; close that one, or talk to it");
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (channel.tryLock() == null) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException(
+                            "%s belongs to another process: %s".formatted(layout.root(), readOwner(channel)));
+                }
+                Thread.sleep(PAUSE);
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.truncate(0).write(ByteBuffer.wrap(owner.getBytes(UTF_8)), 0);
             return new RootLock(channel);
-        } catch (OverlappingFileLockException e) {
+        } catch (InterruptedException _) {
             channel.close();
-            throw new IOException("this process has it open already", e);
-        } catch (IOException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for " + layout.root());
+        } catch (IOException | RuntimeException failure) {
             channel.close();
-            throw e;
+            throw failure;
         }
     }
 
+    private static String readOwner(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST_OWNER);
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), UTF_8);
+    }
+
+    /** Gives the root up. The file stays: removing it would let two processes lock two files. */
     @Override
-    public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public void close() throws IOException {
+        channel.close();
     }
 }

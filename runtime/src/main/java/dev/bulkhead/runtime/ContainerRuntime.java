@@ -168,9 +168,9 @@ public final class ContainerRuntime implements AutoCloseable {
 
     private RunningContainer launch(LaunchRequest request, Plan plan, OwnDescriptors own, List<String> warnings) throws IOException {
         Optional<UnixSocket.Pair> client = request.client() ? Optional.of(UnixSocket.pair(UnixSocket.Type.SEQPACKET)) : Optional.empty();
-        List<Fd> direct = request.streams() instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
+        List<Fd> borrowed = request.streams() instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
         try (Directory directory = Directory.open(request.directory().toString())) {
-            Descriptors descriptors = new Descriptors(client.map(UnixSocket.Pair::remote), direct, own.all());
+            Descriptors descriptors = new Descriptors(client.map(UnixSocket.Pair::remote), direct(borrowed), own.all());
             Monitor monitor = launcher.launch(plan, directory.fd(), descriptors);
             client.ifPresent(pair -> pair.remote().close());
             return new LaunchedContainer(monitor, client.isPresent() ? Optional.of(connection(client.get().local(), request.directory(), request.streams())) : Optional.empty(), warnings);
@@ -178,13 +178,21 @@ public final class ContainerRuntime implements AutoCloseable {
             client.ifPresent(UnixSocket.Pair::close);
             throw e;
         } finally {
-            direct.forEach(Fd::release);
+            borrowed.forEach(Fd::release);
         }
     }
 
     /** The caller's descriptors, which stay the caller's: they are let go of, never closed. */
     private static List<Fd> borrow(StreamSource.Direct streams) {
-        return List.of(Fd.of(streams.input()), Fd.of(streams.output()), Fd.of(streams.error()));
+        List<Fd> borrowed = new ArrayList<>();
+        streams.input().ifPresent(number -> borrowed.add(Fd.of(number)));
+        borrowed.add(Fd.of(streams.output()));
+        borrowed.add(Fd.of(streams.error()));
+        return borrowed;
+    }
+
+    private List<Fd> direct(List<Fd> borrowed) {
+        return borrowed.size() == 2 ? List.of(nothing, borrowed.get(0), borrowed.get(1)) : borrowed;
     }
 
     /**

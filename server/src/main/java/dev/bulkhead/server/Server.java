@@ -2,34 +2,32 @@ package dev.bulkhead.server;
 
 import dev.bulkhead.cli.Commands;
 import dev.bulkhead.cli.ServerControl;
+import dev.bulkhead.engine.Engine;
+import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.server.front.FrontListener;
 import dev.bulkhead.server.front.Lifecycle;
 import dev.bulkhead.server.front.SocketFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 
 /** Everything that one server consists of, put together. */
 final class Server implements AutoCloseable, ServerControl {
-    /** How long to wait for a server of another version that was asked to leave. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     private final Instant started = Instant.now();
     private final Settings settings;
     private final Lifecycle lifecycle;
-    private final RootLock lock;
+    private final Engine engine;
     private final Poller poller;
     private final FrontListener listener;
 
-    private Server(Settings settings, RootLock lock, Poller poller, SocketFile socket)
+    private Server(Settings settings, Engine engine, Poller poller, SocketFile socket)
             throws IOException {
         this.settings = settings;
-        this.lock = lock;
+        this.engine = engine;
         this.poller = poller;
         this.lifecycle = new Lifecycle(settings.idle(), () -> false);
-        Commands commands = new Commands(this);
+        Commands commands = new Commands(this, engine);
         this.listener =
                 new FrontListener(socket, poller, lifecycle, settings.root(), commands::run);
         // Also on SIGTERM nothing may stay behind that looks like a server.
@@ -39,14 +37,12 @@ final class Server implements AutoCloseable, ServerControl {
     /**
      * Takes over the root directory and begins to serve.
      *
-     * @throws IOException if another server owns the root, or listens on the socket
+     * @throws EngineException if another process owns the root
+     * @throws IOException if another server listens on the socket
      */
-    static Server start(Settings settings) throws IOException {
-        String owner =
-                "process %d at %s".formatted(ProcessHandle.current().pid(), settings.socket());
-        RootLock lock = RootLock.acquire(settings.root(), owner, PATIENCE);
-        Poller poller = Poller.open();
-        return new Server(settings, lock, poller, SocketFile.listen(settings.socket()));
+    static Server start(Settings settings) throws IOException, EngineException {
+        Engine engine = Engine.open(settings.root());
+        return new Server(settings, engine, Poller.open(), SocketFile.listen(settings.socket()));
     }
 
     /** Waits until it is time to leave. */
@@ -84,6 +80,6 @@ final class Server implements AutoCloseable, ServerControl {
     public void close() throws IOException {
         listener.close();
         poller.close();
-        lock.close();
+        engine.close();
     }
 }

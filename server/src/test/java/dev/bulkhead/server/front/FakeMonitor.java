@@ -51,6 +51,7 @@ final class FakeMonitor implements AutoCloseable {
                 logOffset,
                 terminal,
                 input,
+                true,
                 DetachKeys.DEFAULT);
     }
 

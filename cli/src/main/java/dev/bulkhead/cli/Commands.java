@@ -49,10 +49,7 @@ public final class Commands {
      * @return the exit code: 125 where the arguments make no sense, else the command's own
      */
     public int run(Caller caller) {
-        int code = lines.run(asOptions(caller.arguments()), caller);
-        caller.out().flush();
-        caller.err().flush();
-        return code;
+        return lines.run(asOptions(caller.arguments()), caller);
     }
 
     /** Builds the model of every command, for what describes them all. */

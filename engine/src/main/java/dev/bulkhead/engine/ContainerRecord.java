@@ -1,5 +1,6 @@
 package dev.bulkhead.engine;
 
+import dev.bulkhead.image.snapshot.Layer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +11,11 @@ import java.util.Optional;
  * @param id 64 hexadecimal digits
  * @param name for people
  * @param created when it was made
- * @param request what was asked for
+ * @param request what was asked for, and what its image says where that said nothing
  * @param command what runs: entrypoint and command together
  * @param stopSignal what stops it
  * @param firstId the first of its user ids on the host; empty: it has none of its own
- * @param layers its image's layers by diff id, topmost first; empty: it has no image
+ * @param layers what its root is made of, topmost first
  * @param anonymousVolumes the names of its own volumes, in the order of the request's
  */
 record ContainerRecord(
@@ -25,7 +26,7 @@ record ContainerRecord(
         List<String> command,
         int stopSignal,
         Optional<Long> firstId,
-        List<String> layers,
+        List<Layer> layers,
         List<String> anonymousVolumes) {
     private static final int SHORT_ID = 12;
 

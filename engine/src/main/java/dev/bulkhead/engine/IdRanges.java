@@ -18,6 +18,9 @@ final class IdRanges {
     /** How many ids a container has. */
     static final int RANGE_SIZE = 65536;
 
+    /** What a range may look like, where none is taken. */
+    static final long EXAMPLE = 0x4000_0000L;
+
     private static final long FIRST_ID = 0x4000_0000L;
     private static final int BLOCK_RANGES = 64;
     private static final int BLOCK_COUNT = 192;

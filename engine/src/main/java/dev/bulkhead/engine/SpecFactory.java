@@ -1,6 +1,5 @@
 package dev.bulkhead.engine;
 
-import dev.bulkhead.oci.image.ExecutionParameters;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.runtime.Capabilities;
 import dev.bulkhead.oci.runtime.Capability;
@@ -18,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Turns a request into a configuration of the runtime specification: what is not said gets the safe default. */
@@ -46,12 +44,10 @@ final class SpecFactory {
 
     private final ContainerRecord container;
     private final ContainerRequest request;
-    private final ExecutionParameters image;
 
-    SpecFactory(ContainerRecord container, ExecutionParameters image) {
+    SpecFactory(ContainerRecord container) {
         this.container = container;
         this.request = container.request();
-        this.image = image;
     }
 
     /**
@@ -76,12 +72,12 @@ final class SpecFactory {
     }
 
     private ContainerProcess process(UserDatabase users) throws EngineException {
-        String user = request.user().or(() -> image.user()).orElse("");
+        String user = request.user().orElse("");
         UserDatabase.Identity identity = users.resolve(user, request.groups());
         ContainerProcess.Builder process =
                 ContainerProcess.builder(container.command())
                         .terminal(request.terminal())
-                        .cwd(request.workingDirectory().or(() -> image.workingDir()).orElse("/"))
+                        .cwd(request.workingDirectory().orElse("/"))
                         .env(environment(identity.home()))
                         .rlimits(rlimits())
                         .capabilities(capabilities(identity.user(), DefaultCapabilities.of(request)))
@@ -107,10 +103,6 @@ final class SpecFactory {
             variables.put("TERM", "xterm");
         }
         variables.put("HOME", home);
-        for (String variable : image.env()) {
-            int equals = variable.indexOf('=');
-            variables.put(variable.substring(0, equals), variable.substring(equals + 1));
-        }
         variables.putAll(request.environment());
         return variables.entrySet().stream().map(variable -> variable.getKey() + "=" + variable.getValue()).toList();
     }
@@ -167,26 +159,5 @@ final class SpecFactory {
         if (!shared) {
             namespaces.add(Namespace.fresh(type));
         }
-    }
-
-    /** Returns what a request runs: entrypoint and command together. */
-    static List<String> command(ContainerRequest request, ExecutionParameters image) throws EngineException {
-        List<String> command = new ArrayList<>(request.entrypoint().orElse(image.entrypoint()));
-        boolean ownEntrypoint = request.entrypoint().isPresent();
-        command.addAll(request.command().isEmpty() && !ownEntrypoint ? image.cmd() : request.command());
-        if (command.isEmpty()) {
-            throw new EngineException(EngineException.Kind.BAD_REQUEST, "no command specified: give one, since the image names none");
-        }
-        return command;
-    }
-
-    /** Returns the signal that stops a container. */
-    static int stopSignal(ContainerRequest request, ExecutionParameters image) throws EngineException {
-        Optional<String> name = request.stopSignal().or(image::stopSignal);
-        if (name.isEmpty()) {
-            return Signal.SIGTERM;
-        }
-        return Signal.parse(name.get())
-                .orElseThrow(() -> new EngineException(EngineException.Kind.BAD_REQUEST, "invalid stop signal: " + name.get() + "; give a name such as SIGTERM or a number of 1 to 64"));
     }
 }

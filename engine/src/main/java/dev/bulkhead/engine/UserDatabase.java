@@ -14,6 +14,9 @@ import java.util.Set;
  * @param group the text of /etc/group
  */
 record UserDatabase(String passwd, String group) {
+    /** For containers of root alone. */
+    static final UserDatabase ROOT_ONLY = new UserDatabase("root:x:0:0:root:/root:/bin/sh", "");
+
     private static final long MAX_ID = 0xffff_fffeL;
 
     /**

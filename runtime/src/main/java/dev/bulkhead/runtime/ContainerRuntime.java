@@ -1,14 +1,15 @@
 package dev.bulkhead.runtime;
 
 import dev.bulkhead.kernel.Directory;
+import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Fd;
+import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.UnixSocket;
 import dev.bulkhead.kernel.cgroup.Cgroup;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.kernel.cgroup.CgroupPath;
-import dev.bulkhead.kernel.cgroup.Warning;
 import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.runtime.cgroup.CgroupSettings;
@@ -23,6 +24,7 @@ import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.Streams;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,6 +38,7 @@ public final class ContainerRuntime implements AutoCloseable {
     private final Launcher launcher;
     private final CgroupMounts cgroups;
     private final Host host;
+    private final SeccompFilters filters;
 
     private ContainerRuntime(Poller poller, Programs programs, Fd nothing, Host host) {
         this.poller = poller;
@@ -45,6 +48,7 @@ public final class ContainerRuntime implements AutoCloseable {
         this.launcher = new Launcher(programs, poller, nothing);
         this.host = host;
         this.cgroups = host.cgroups();
+        this.filters = new SeccompFilters(host.features().version());
     }
 
     /** Looks at this host and makes ready. */
@@ -59,9 +63,9 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
-    /** Returns what was found on this host. */
-    public Host host() {
-        return host;
+    /** Returns what was found on this host, for people. */
+    public HostReport report() {
+        return HostReport.of(host);
     }
 
     /**
@@ -87,13 +91,16 @@ public final class ContainerRuntime implements AutoCloseable {
      * @throws IOException if it could not even begin
      * @throws IllegalArgumentException if the configuration asks for what no plan can do
      */
-    public RunningContainer launch(LaunchRequest request) throws IOException {
+    public RunningContainer launch(LaunchRequest wanted) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        LaunchRequest request = wanted.withSpec(host.fit(wanted.spec(), warnings));
         Linux linux = request.spec().linux();
         Optional<CgroupSettings.Made> cgroup = makeCgroup(linux);
         try (OwnDescriptors own = new OwnDescriptors()) {
             OptionalInt idMap = isMapped(linux) ? OptionalInt.of(own.lend(idMaps.namespace(linux.uidMappings(), linux.gidMappings()))) : OptionalInt.empty();
             Plan plan = compile(request, own, idMap, placement(cgroup, own));
-            return launch(request, plan, own, cgroup);
+            cgroup.ifPresent(made -> made.warnings().forEach(warning -> warnings.add(warning.toString())));
+            return launch(request, plan, own, warnings);
         } catch (IOException | RuntimeException e) {
             if (cgroup.isPresent()) {
                 cgroup.get().cgroup().remove();
@@ -133,6 +140,7 @@ public final class ContainerRuntime implements AutoCloseable {
         boolean input = request.streams() instanceof StreamSource.Logged(boolean open) && open;
         Plan.Options options =
                 new Plan.Options(request.durable(), request.client(), true, input, request.logBytes(), request.logFiles());
+        SeccompFilters.Assembled filter = filters.of(request.spec(), request.seccomp());
         LaunchContext context =
                 new LaunchContext(
                         request.root(),
@@ -140,13 +148,13 @@ public final class ContainerRuntime implements AutoCloseable {
                         own.namespaces(),
                         placement,
                         host.directories(request.spec().linux().maskedPaths(), request.root()),
-                        host.filter(request.spec(), request.seccomp()),
-                        0,
+                        filter.program(),
+                        filter.flags(),
                         init,
                         streams(request.streams()),
                         options,
                         own.all().size(),
-                        host.lastCapability());
+                        host.features().lastCapability());
         return PlanCompiler.compile(request.spec(), context);
     }
 
@@ -158,14 +166,14 @@ public final class ContainerRuntime implements AutoCloseable {
         };
     }
 
-    private RunningContainer launch(LaunchRequest request, Plan plan, OwnDescriptors own, Optional<CgroupSettings.Made> cgroup) throws IOException {
+    private RunningContainer launch(LaunchRequest request, Plan plan, OwnDescriptors own, List<String> warnings) throws IOException {
         Optional<UnixSocket.Pair> client = request.client() ? Optional.of(UnixSocket.pair(UnixSocket.Type.SEQPACKET)) : Optional.empty();
         List<Fd> direct = request.streams() instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
         try (Directory directory = Directory.open(request.directory().toString())) {
             Descriptors descriptors = new Descriptors(client.map(UnixSocket.Pair::remote), direct, own.all());
             Monitor monitor = launcher.launch(plan, directory.fd(), descriptors);
             client.ifPresent(pair -> pair.remote().close());
-            return new LaunchedContainer(monitor, client.map(UnixSocket.Pair::local), warnings(cgroup));
+            return new LaunchedContainer(monitor, client.isPresent() ? Optional.of(connection(client.get().local(), request.directory(), request.streams())) : Optional.empty(), warnings);
         } catch (IOException e) {
             client.ifPresent(UnixSocket.Pair::close);
             throw e;
@@ -177,10 +185,6 @@ public final class ContainerRuntime implements AutoCloseable {
     /** The caller's descriptors, which stay the caller's: they are let go of, never closed. */
     private static List<Fd> borrow(StreamSource.Direct streams) {
         return List.of(Fd.of(streams.input()), Fd.of(streams.output()), Fd.of(streams.error()));
-    }
-
-    private static List<String> warnings(Optional<CgroupSettings.Made> cgroup) {
-        return cgroup.map(made -> made.warnings().stream().map(Warning::toString).toList()).orElse(List.of());
     }
 
     /**
@@ -197,13 +201,29 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
-    /**
-     * Connects a further client to a running container's monitor.
-     *
-     * @return the connection's descriptor, which is the caller's to close
-     */
-    public int connect(Path directory) throws IOException {
-        return Monitor.connect(directory).release();
+    /** Connects a further client to a running container's monitor. */
+    public ClientConnection connect(Path directory) throws IOException {
+        Fd socket = Monitor.connect(directory);
+        try {
+            return new ClientConnection(socket, Optional.of(openLog(directory)));
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return new ClientConnection(socket, Optional.empty());
+            }
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static ClientConnection connection(UnixSocket socket, Path directory, StreamSource streams) throws IOException {
+        Optional<Fd> log = streams instanceof StreamSource.Direct ? Optional.empty() : Optional.of(openLog(directory));
+        return new ClientConnection(Fd.of(socket.fd().release()), log);
+    }
+
+    private static Fd openLog(Path directory) throws KernelException {
+        try (Directory container = Directory.open(directory.toString())) {
+            return container.open("log", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC);
+        }
     }
 
     /** Removes a container's cgroup, with whatever still runs in it; a missing one is no error. */

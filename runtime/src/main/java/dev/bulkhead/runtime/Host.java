@@ -1,29 +1,31 @@
 package dev.bulkhead.runtime;
 
-import dev.bulkhead.kernel.PseudoFile;
+import dev.bulkhead.kernel.Capability;
+import dev.bulkhead.kernel.KernelFeatures;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
+import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.Rlimit;
 import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.RootMount;
-import dev.bulkhead.runtime.security.SeccompProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What was found on this host.
  *
+ * @param features what the kernel has
  * @param cgroups how processes are counted and limited
- * @param lastCapability the highest capability that the kernel knows
  */
-public record Host(CgroupMounts cgroups, int lastCapability) {
+record Host(KernelFeatures features, CgroupMounts cgroups) {
     static Host look() throws IOException {
-        int last = Integer.parseInt(PseudoFile.read(Path.of("/proc/sys/kernel/cap_last_cap"), 16).strip());
-        return new Host(CgroupMounts.discover(), last);
+        return new Host(KernelFeatures.probe(), CgroupMounts.discover());
     }
 
     /**
@@ -44,7 +46,41 @@ public record Host(CgroupMounts cgroups, int lastCapability) {
         return (kernels ? List.of("") : bases).stream().anyMatch(base -> Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
     }
 
-    byte[] filter(Spec spec, Optional<SeccompProfile> profile) {
-        return new byte[0];
+    /**
+     * Lowers what this process has no right to raise: limits above its own hard ones, and a score that protects from the
+     * out-of-memory killer. Containers within containers would not start otherwise.
+     *
+     * @param warnings is told what was lowered
+     */
+    Spec fit(Spec spec, List<String> warnings) throws IOException {
+        if (features.has(Capability.CAP_SYS_RESOURCE) || spec.process().isEmpty()) {
+            return spec;
+        }
+        ContainerProcess process = spec.process().get();
+        ContainerProcess.Builder fitting = process.toBuilder();
+        List<Rlimit> limits = new ArrayList<>();
+        for (Rlimit limit : process.rlimits()) {
+            limits.add(fit(limit, warnings));
+        }
+        fitting.rlimits(limits);
+        if (process.oomScoreAdj().orElse(0) < 0) {
+            warnings.add("oom-score-adj: " + process.oomScoreAdj().getAsLong() + " would need CAP_SYS_RESOURCE, which this engine has not: 0 is kept");
+            fitting.oomScoreAdj(0);
+        }
+        return spec.toBuilder().process(fitting.build()).build();
+    }
+
+    private static Rlimit fit(Rlimit limit, List<String> warnings) throws IOException {
+        long hardest = dev.bulkhead.kernel.Rlimit.get(dev.bulkhead.kernel.Rlimit.Resource.valueOf(limit.type().jsonName())).hard();
+        if (Long.compareUnsigned(limit.hard(), hardest) <= 0) {
+            return limit;
+        }
+        long soft = Long.compareUnsigned(limit.soft(), hardest) <= 0 ? limit.soft() : hardest;
+        if (soft != limit.soft()) {
+            warnings.add(
+                    "ulimit %s: %s would need CAP_SYS_RESOURCE, which this engine has not: lowered to its own hard limit, %s"
+                            .formatted(limit.type().name().toLowerCase(Locale.ROOT), Long.toUnsignedString(limit.soft()), Long.toUnsignedString(hardest)));
+        }
+        return new Rlimit(limit.type(), soft, hardest);
     }
 }

@@ -31,4 +31,8 @@ public record LaunchRequest(
         boolean client,
         boolean durable,
         long logBytes,
-        int logFiles) {}
+        int logFiles) {
+    LaunchRequest withSpec(Spec other) {
+        return other == spec ? this : new LaunchRequest(other, directory, root, seccomp, init, streams, client, durable, logBytes, logFiles);
+    }
+}

@@ -14,21 +14,26 @@ import java.time.Instant;
 /** Everything that one server consists of, put together. */
 final class Server implements AutoCloseable, ServerControl {
     /** How long to wait for a server of another version that was asked to leave. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Instant started = Instant.now();
     private final Settings settings;
     private final Lifecycle lifecycle;
     private final RootLock lock;
     private final Poller poller;
-    private final SocketFile socket;
+    private final FrontListener listener;
 
-    private Server(Settings settings, RootLock lock, Poller poller, SocketFile socket) {
+    private Server(Settings settings, RootLock lock, Poller poller, SocketFile socket)
+            throws IOException {
         this.settings = settings;
         this.lock = lock;
         this.poller = poller;
-        this.socket = socket;
         this.lifecycle = new Lifecycle(settings.idle(), () -> false);
+        Commands commands = new Commands(this);
+        this.listener =
+                new FrontListener(socket, poller, lifecycle, settings.root(), commands::run);
+        // Also on SIGTERM nothing may stay behind that looks like a server.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(listener::close));
     }
 
     /**
@@ -41,13 +46,7 @@ final class Server implements AutoCloseable, ServerControl {
                 "process %d at %s".formatted(ProcessHandle.current().pid(), settings.socket());
         RootLock lock = RootLock.acquire(settings.root(), owner, PATIENCE);
         Poller poller = Poller.open();
-        SocketFile socket = SocketFile.listen(settings.socket());
-        // Also on SIGTERM nothing may stay behind that looks like a server.
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(socket::close));
-        Server server = new Server(settings, lock, poller, socket);
-        Commands commands = new Commands(server);
-        new FrontListener(socket, poller, server.lifecycle, settings.root(), commands::run);
-        return server;
+        return new Server(settings, lock, poller, SocketFile.listen(settings.socket()));
     }
 
     /** Waits until it is time to leave. */
@@ -83,7 +82,7 @@ final class Server implements AutoCloseable, ServerControl {
     /** Stops to serve. Containers go on. */
     @Override
     public void close() throws IOException {
-        socket.close();
+        listener.close();
         poller.close();
         lock.close();
     }

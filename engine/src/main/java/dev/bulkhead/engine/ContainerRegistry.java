@@ -26,8 +26,8 @@ final class ContainerRegistry {
     }
 
     /** Gives a name back that no container got. */
-    synchronized void cancel(String name) {
-        idsByName.remove(name);
+    synchronized void cancel(String name, String id) {
+        idsByName.remove(name, id);
     }
 
     synchronized void add(LocalContainer container) {

@@ -1,5 +1,6 @@
 package dev.bulkhead.engine;
 
+import dev.bulkhead.image.snapshot.Snapshot;
 import dev.bulkhead.oci.json.MalformedDocumentException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +43,12 @@ final class ContainerStore {
 
     /** Writes a container's record into its directory, which is there already. */
     void write(ContainerRecord container) throws IOException {
-        boolean durable = !container.request().autoRemove();
-        DurableFile.write(layout.container(container.id()).resolve(RECORD), RecordCodec.write(container), durable);
-        if (durable) {
+        Path file = layout.container(container.id()).resolve(RECORD);
+        if (container.request().autoRemove()) {
+            // It does not outlive a crash of its monitor, let alone of the machine: half a record is as good as none.
+            Files.write(file, RecordCodec.write(container));
+        } else {
+            DurableFile.write(file, RecordCodec.write(container), true);
             DurableFile.sync(layout.containers());
         }
     }
@@ -77,9 +81,9 @@ final class ContainerStore {
     }
 
     /** Notes that a run begins: what the run before left is void. */
-    void markStarted(String id, Instant time, boolean durable) throws IOException {
+    void markStarted(String id, Instant time) throws IOException {
         Files.deleteIfExists(layout.container(id).resolve(EXIT));
-        DurableFile.write(layout.container(id).resolve(STARTED), time.toString().getBytes(StandardCharsets.US_ASCII), durable);
+        DurableFile.write(layout.container(id).resolve(STARTED), time.toString().getBytes(StandardCharsets.US_ASCII), true);
     }
 
     /** Returns when a container was last started. */
@@ -109,6 +113,11 @@ final class ContainerStore {
         } catch (NoSuchFileException _) {
             // It was put away before.
         }
+    }
+
+    /** Deletes the files of what was put away. */
+    void deletePutAway(String id) throws IOException {
+        new Snapshot(layout.removed().resolve(id), RootFileSystems.NO_LAYERS).delete();
     }
 
     /** Returns the ids of what was put away and is not deleted yet. */

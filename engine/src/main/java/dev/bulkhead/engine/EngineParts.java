@@ -12,6 +12,7 @@ import dev.bulkhead.runtime.ContainerRuntime;
  * @param images the image store
  * @param roots their root file systems
  * @param ranges their user ids
+ * @param prepared containers-to-be
  * @param registry their names
  * @param cgroup the cgroup that theirs are below
  */
@@ -22,6 +23,7 @@ record EngineParts(
         ImageStore images,
         RootFileSystems roots,
         IdRanges ranges,
+        PreparedContainers prepared,
         ContainerRegistry registry,
         String cgroup) {
     String cgroup(String id) {

@@ -99,7 +99,9 @@ final class LocalContainer implements Container {
         Instant now = Instant.now();
         try {
             long logOffset = logSize();
-            engine.store().markStarted(record.id(), now, durable);
+            if (durable) {
+                engine.store().markStarted(record.id(), now);
+            }
             RunningContainer launched = engine.runtime().launch(launchRequest(streams, durable));
             launched.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "container {0}: {1}", name(), warning));
             exit = new CompletableFuture<>();
@@ -353,7 +355,7 @@ final class LocalContainer implements Container {
     private void delete() {
         removeCgroup();
         try {
-            new Snapshot(engine.layout().removed().resolve(record.id()), record.layers()).delete();
+            engine.store().deletePutAway(record.id());
             for (String volume : record.anonymousVolumes()) {
                 new Snapshot(engine.layout().volumes().resolve(volume), record.layers()).delete();
             }

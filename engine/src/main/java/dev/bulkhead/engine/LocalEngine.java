@@ -6,6 +6,7 @@ import dev.bulkhead.image.ImageStore;
 import dev.bulkhead.image.layer.LayerLimits;
 import dev.bulkhead.image.snapshot.HostMask;
 import dev.bulkhead.image.snapshot.Layer;
+import dev.bulkhead.image.snapshot.Snapshot;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.runtime.ContainerRuntime;
 import dev.bulkhead.runtime.HostReport;
@@ -29,6 +30,8 @@ final class LocalEngine implements Engine {
 
     private static final Path RANGE_MARKS = Path.of("/var/lib/bulkhead-ids");
 
+    private static final System.Logger LOG = System.getLogger(LocalEngine.class.getName());
+
     private final EngineParts parts;
     private final RootLock lock;
 
@@ -48,6 +51,7 @@ final class LocalEngine implements Engine {
             try {
                 LocalEngine engine = new LocalEngine(parts(layout), lock);
                 new Recovery(engine.parts).run();
+                engine.parts.prepared().refill();
                 return engine;
             } catch (IOException e) {
                 lock.close();
@@ -61,58 +65,92 @@ final class LocalEngine implements Engine {
     private static EngineParts parts(Layout layout) throws IOException {
         ImageStore images = ImageStore.open(layout.images());
         String key = Digest.of(layout.root().toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, 8);
+        IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
         return new EngineParts(
                 layout,
                 new ContainerStore(layout),
                 ContainerRuntime.open(),
                 images,
                 new RootFileSystems(layout, images),
-                new IdRanges(RANGE_MARKS, layout.root()),
+                ranges,
+                new PreparedContainers(layout, ranges),
                 new ContainerRegistry(),
                 "/bulkhead/" + key);
     }
 
     @Override
-    public Container create(ContainerRequest request) throws EngineException {
-        ContainerRecord container = newRecord(request, false);
-        parts.registry().reserve(container.name(), container.id());
+    public Container create(ContainerRequest wanted) throws EngineException {
+        Draft draft = draft(wanted);
+        Identity identity = identity(draft.request());
+        ContainerRecord container = draft.record(identity);
         try {
-            parts.roots().create(container);
+            parts.registry().reserve(container.name(), container.id());
             parts.store().write(container);
-        } catch (IOException e) {
-            parts.registry().cancel(container.name());
-            container.firstId().ifPresent(parts.ranges()::release);
-            throw new EngineException(EngineException.Kind.FAILED, "create container " + container.name() + ": " + e.getMessage(), e);
+        } catch (IOException | EngineException e) {
+            parts.registry().cancel(container.name(), container.id());
+            discard(container);
+            throw e instanceof EngineException known
+                    ? known
+                    : new EngineException(EngineException.Kind.FAILED, "create container " + container.name() + ": " + e.getMessage(), e);
         }
         LocalContainer made = new LocalContainer(parts, container, Recovery.NEVER_STARTED);
         parts.registry().add(made);
         return made;
     }
 
+    private void discard(ContainerRecord container) {
+        try {
+            parts.store().putAway(container.id());
+            parts.store().deletePutAway(container.id());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "left over, and swept at the next start: " + e.getMessage());
+        }
+        container.firstId().ifPresent(parts.ranges()::release);
+    }
+
     /**
-     * Decides what a container will be.
+     * A container that is decided but for who it is.
      *
-     * @param trial whether it is only looked at: then nothing is taken for it
+     * @param request what was asked for and what its image says
+     * @param base what its root is made of
      */
-    private ContainerRecord newRecord(ContainerRequest wanted, boolean trial) throws EngineException {
+    private record Draft(ContainerRequest request, RootFileSystems.Base base, List<String> command, int stopSignal) {
+        ContainerRecord record(Identity identity) throws EngineException {
+            String name = request.name().isPresent() ? ContainerNames.check(request.name().get()) : ContainerNames.madeUp(identity.id());
+            return new ContainerRecord(
+                    identity.id(), name, Instant.now(), request, command, stopSignal, identity.firstId(), base.layers(), anonymousVolumes(request));
+        }
+    }
+
+    /** Who a container is: its id, and the first of its user ids where it has its own. */
+    private record Identity(String id, Optional<Long> firstId) {}
+
+    private Draft draft(ContainerRequest wanted) throws EngineException {
         RootFileSystems.Base base = parts.roots().find(wanted.root());
         ContainerRequest request = ImageDefaults.apply(wanted, base.defaults());
         DefaultCapabilities.of(request);
         SeccompChoice.of(request);
-        String id = ContainerNames.newId();
-        String name = request.name().isPresent() ? ContainerNames.check(request.name().get()) : ContainerNames.madeUp(id);
-        List<String> command = ImageDefaults.command(request, base.defaults());
-        int stopSignal = ImageDefaults.stopSignal(request);
-        boolean mapped = !request.namespaces().user() && !request.privileged();
-        Optional<Long> firstId = mapped ? Optional.of(trial ? IdRanges.EXAMPLE : takeRange()) : Optional.empty();
-        return new ContainerRecord(id, name, Instant.now(), request, command, stopSignal, firstId, base.layers(), anonymousVolumes(request));
+        if (request.name().isPresent()) {
+            ContainerNames.check(request.name().get());
+        }
+        return new Draft(request, base, ImageDefaults.command(request, base.defaults()), ImageDefaults.stopSignal(request));
     }
 
-    private long takeRange() throws EngineException {
+    private static boolean hasOwnIds(ContainerRequest request) {
+        return !request.namespaces().user() && !request.privileged();
+    }
+
+    private Identity identity(ContainerRequest request) throws EngineException {
         try {
-            return parts.ranges().take();
+            if (hasOwnIds(request)) {
+                PreparedContainers.Prepared prepared = parts.prepared().take();
+                return new Identity(prepared.id(), Optional.of(prepared.firstId()));
+            }
+            String id = ContainerNames.newId();
+            Snapshot.create(parts.layout().container(id), RootFileSystems.NO_LAYERS, 0, 0);
+            return new Identity(id, Optional.empty());
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "user ids for a container: " + e.getMessage(), e);
+            throw new EngineException(EngineException.Kind.FAILED, "make a container's directory: " + e.getMessage(), e);
         }
     }
 
@@ -138,7 +176,13 @@ final class LocalEngine implements Engine {
 
     @Override
     public String explain(ContainerRequest request) throws EngineException {
-        return new Explanation(parts).of(newRecord(request, true));
+        return new Explanation(parts).of(example(request));
+    }
+
+    private ContainerRecord example(ContainerRequest wanted) throws EngineException {
+        Draft draft = draft(wanted);
+        Optional<Long> firstId = hasOwnIds(draft.request()) ? Optional.of(IdRanges.EXAMPLE) : Optional.empty();
+        return draft.record(new Identity(ContainerNames.newId(), firstId));
     }
 
     @Override
@@ -203,6 +247,7 @@ final class LocalEngine implements Engine {
     @Override
     public void close() {
         parts.registry().all().forEach(LocalContainer::release);
+        parts.prepared().close();
         parts.runtime().close();
         parts.images().close();
         try {

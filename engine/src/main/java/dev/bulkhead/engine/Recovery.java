@@ -1,13 +1,9 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.engine.ContainerStatus.Phase;
-import dev.bulkhead.image.snapshot.Layer;
-import dev.bulkhead.image.snapshot.Snapshot;
 import dev.bulkhead.runtime.RunningContainer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -76,7 +72,7 @@ final class Recovery {
     private void sweep(String id) {
         try {
             engine.runtime().removeCgroup(engine.cgroup(id));
-            new Snapshot(engine.layout().removed().resolve(id), List.of(new Layer(Path.of("/"), false))).delete();
+            engine.store().deletePutAway(id);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "left over from a crash, and stays: " + engine.layout().removed().resolve(id) + ": " + e.getMessage());
         }

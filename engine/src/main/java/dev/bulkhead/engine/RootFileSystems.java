@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** Finds what a container's root file system is made of. */
 final class RootFileSystems {
+    /** Stands for the layers of a container that has not been given any yet. */
+    static final List<Layer> NO_LAYERS = List.of(new Layer(Path.of("/"), false));
+
     private static final int MAX_USER_FILE = 1 << 20;
 
     private final Layout layout;

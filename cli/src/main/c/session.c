@@ -208,7 +208,7 @@ static void write_output(void)
 static void settle(void)
 {
     int code;
-    if (output_waiting() >= 0)
+    if (done || output_waiting() >= 0)
         return;
     attachment_read_log();
     if (output_waiting() >= 0)

@@ -56,7 +56,7 @@ public final class FrontListener implements AutoCloseable {
                 // Counted here: from now on the server does not leave by itself.
                 Optional<Lifecycle.Activity> activity = lifecycle.enter();
                 activity.ifPresentOrElse(begun -> start(front, begun), front::close);
-            } catch (IOException failure) {
+            } catch (IOException | IllegalStateException failure) {
                 if (!closed) {
                     LOG.log(Level.ERROR, "cannot accept a front", failure);
                     pause();
@@ -90,7 +90,7 @@ public final class FrontListener implements AutoCloseable {
                 new CommandRun(front, greeting, poller, lifecycle, activity, root).serve(commands);
             }
         } catch (IOException failure) {
-            LOG.log(Level.DEBUG, "a front left", failure);
+            LOG.log(Level.WARNING, "cannot serve a front", failure);
         }
     }
 

@@ -48,6 +48,7 @@ static void finish(enum session_end end, int code)
 
 static void finish_broken(const char *what)
 {
+    terminal_restore();
     complain(what, NULL);
     finish(SESSION_EXIT, EXIT_ENGINE);
 }

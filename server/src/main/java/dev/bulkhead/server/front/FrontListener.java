@@ -90,7 +90,7 @@ public final class FrontListener implements AutoCloseable {
                 new CommandRun(front, greeting, poller, lifecycle, activity, root).serve(commands);
             }
         } catch (IOException failure) {
-            LOG.log(Level.WARNING, "cannot serve a front", failure);
+            LOG.log(Level.DEBUG, "a front left", failure);
         }
     }
 

@@ -48,6 +48,7 @@ static void finish(enum session_end end, int code)
 
 static void finish_broken(const char *what)
 {
+    terminal_restore();
     complain(what, NULL);
     finish(SESSION_EXIT, EXIT_ENGINE);
 }
@@ -208,7 +209,7 @@ static void write_output(void)
 static void settle(void)
 {
     int code;
-    if (output_waiting() >= 0)
+    if (done || output_waiting() >= 0)
         return;
     attachment_read_log();
     if (output_waiting() >= 0)

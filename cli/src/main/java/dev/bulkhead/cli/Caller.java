@@ -17,6 +17,7 @@ import java.util.function.IntConsumer;
  * <p>Signals, the keys that detach and the caller's leaving come at any time, on other threads.
  * Where a command has not said what to do then, its thread is interrupted: at SIGINT, SIGTERM,
  * SIGHUP, SIGQUIT (and the caller gets 128 + signal as exit code), and when the caller is gone.
+ * What a command gives as handler returns soon: it wakes somebody and does no work itself.
  */
 public interface Caller {
     /** Returns the arguments, without the program's name; bytes that are not UTF-8 are replaced. */

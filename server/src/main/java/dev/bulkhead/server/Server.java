@@ -72,6 +72,8 @@ final class Server implements AutoCloseable, ServerControl {
 
     @Override
     public void stop() {
+        // First of all, so that no other command comes in that would be cut off.
+        listener.close();
         lifecycle.stop();
     }
 

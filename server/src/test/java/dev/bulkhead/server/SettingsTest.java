@@ -69,6 +69,12 @@ class SettingsTest {
     }
 
     @Test
+    void aPathThatDependsOnTheWorkingDirectoryIsRefused() {
+        assertThatThrownBy(() -> parse(Map.of("BULKHEAD_ROOT", "some/root"), true))
+                .hasMessageContaining("BULKHEAD_ROOT is not an absolute path: some/root");
+    }
+
+    @Test
     void aUserWithoutARuntimeDirectoryIsTold() {
         assertThatThrownBy(() -> parse(Map.of("HOME", "/home/u"), false))
                 .hasMessageContaining("XDG_RUNTIME_DIR");

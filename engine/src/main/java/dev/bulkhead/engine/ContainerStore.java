@@ -35,7 +35,13 @@ final class ContainerStore {
 
     /** Makes the directories of an engine; nobody else may look into them. */
     static void prepare(Layout layout) throws IOException {
-        for (Path directory : List.of(layout.root(), layout.containers(), layout.images(), layout.volumes(), layout.removed())) {
+        for (Path directory :
+                List.of(
+                        layout.root(),
+                        layout.containers(),
+                        layout.images(),
+                        layout.volumes(),
+                        layout.removed())) {
             Files.createDirectories(directory);
         }
         Files.setPosixFilePermissions(layout.root(), PosixFilePermissions.fromString("rwx------"));
@@ -45,7 +51,8 @@ final class ContainerStore {
     void write(ContainerRecord container) throws IOException {
         Path file = layout.container(container.id()).resolve(RECORD);
         if (container.request().autoRemove()) {
-            // It does not outlive a crash of its monitor, let alone of the machine: half a record is as good as none.
+            // It does not outlive a crash of its monitor, let alone of the machine: half a record
+            // is as good as none.
             Files.write(file, RecordCodec.write(container));
         } else {
             DurableFile.write(file, RecordCodec.write(container), true);
@@ -75,7 +82,11 @@ final class ContainerStore {
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (MalformedDocumentException e) {
-            LOG.log(System.Logger.Level.WARNING, "container {0} is damaged and is removed: {1}", directory.getFileName(), e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container {0} is damaged and is removed: {1}",
+                    directory.getFileName(),
+                    e.getMessage());
             return Optional.empty();
         }
     }
@@ -83,13 +94,17 @@ final class ContainerStore {
     /** Notes that a run begins: what the run before left is void. */
     void markStarted(String id, Instant time) throws IOException {
         Files.deleteIfExists(layout.container(id).resolve(EXIT));
-        DurableFile.write(layout.container(id).resolve(STARTED), time.toString().getBytes(StandardCharsets.US_ASCII), true);
+        DurableFile.write(
+                layout.container(id).resolve(STARTED),
+                time.toString().getBytes(StandardCharsets.US_ASCII),
+                true);
     }
 
     /** Returns when a container was last started. */
     Optional<Instant> started(String id) {
         try {
-            return Optional.of(Instant.parse(Files.readString(layout.container(id).resolve(STARTED))));
+            return Optional.of(
+                    Instant.parse(Files.readString(layout.container(id).resolve(STARTED))));
         } catch (IOException | DateTimeException _) {
             return Optional.empty();
         }
@@ -98,18 +113,29 @@ final class ContainerStore {
     /** Returns how the last run ended, if that was seen. */
     Optional<Exit> exit(String id) {
         try {
-            String[] words = Files.readString(layout.container(id).resolve(EXIT)).strip().split(" ", -1);
+            String[] words =
+                    Files.readString(layout.container(id).resolve(EXIT)).strip().split(" ", -1);
             long nanoseconds = Long.parseLong(words[2]);
-            return Optional.of(new Exit(Integer.parseInt(words[0]), Integer.parseInt(words[1]) & 0x7f, Instant.ofEpochSecond(0, nanoseconds)));
+            return Optional.of(
+                    new Exit(
+                            Integer.parseInt(words[0]),
+                            Integer.parseInt(words[1]) & 0x7f,
+                            Instant.ofEpochSecond(0, nanoseconds)));
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException _) {
             return Optional.empty();
         }
     }
 
-    /** Takes a container's directory out of sight, at once; what is put away is deleted sooner or later. */
+    /**
+     * Takes a container's directory out of sight, at once; what is put away is deleted sooner or
+     * later.
+     */
     void putAway(String id) throws IOException {
         try {
-            Files.move(layout.container(id), layout.removed().resolve(id), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    layout.container(id),
+                    layout.removed().resolve(id),
+                    StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException _) {
             // It was put away before.
         }

@@ -17,8 +17,16 @@ final class Explanation {
     String of(ContainerRecord container) throws EngineException {
         try {
             UserDatabase users = UserDatabase.ROOT_ONLY;
-            Spec spec = new SpecFactory(container).make(users, engine.cgroup(container.id()), new MountFactory(engine.layout(), container));
-            StreamSource streams = container.request().terminal() ? new StreamSource.Terminal() : new StreamSource.Logged(container.request().input());
+            Spec spec =
+                    new SpecFactory(container)
+                            .make(
+                                    users,
+                                    engine.cgroup(container.id()),
+                                    new MountFactory(engine.layout(), container));
+            StreamSource streams =
+                    container.request().terminal()
+                            ? new StreamSource.Terminal()
+                            : new StreamSource.Logged(container.request().input());
             LaunchRequest request =
                     new LaunchRequest(
                             spec,
@@ -33,7 +41,8 @@ final class Explanation {
                             1);
             return PlanPrinter.print(engine.runtime().plan(request));
         } catch (IOException | IllegalArgumentException e) {
-            throw new EngineException(EngineException.Kind.BAD_REQUEST, "explain: " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST, "explain: " + e.getMessage(), e);
         }
     }
 }

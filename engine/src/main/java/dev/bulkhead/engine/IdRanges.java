@@ -10,9 +10,10 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Ranges of user and group ids, one for each container, so that root in one is nobody outside and nobody in another. Engines
- * on one machine never share one: each takes blocks of ranges, marked by symbolic links in a directory that all know. A mark
- * whose engine's directory is gone is free again.
+ * Ranges of user and group ids, one for each container, so that root in one is nobody outside and
+ * nobody in another. Engines on one machine never share one: each takes blocks of ranges, marked by
+ * symbolic links in a directory that all know. A mark whose engine's directory is gone is free
+ * again.
  */
 final class IdRanges {
     /** How many ids a container has. */
@@ -49,7 +50,10 @@ final class IdRanges {
         }
     }
 
-    /** Takes the lowest free range; returns its first id. Ranges are used again, so that what is kept for one is, too. */
+    /**
+     * Takes the lowest free range; returns its first id. Ranges are used again, so that what is
+     * kept for one is, too.
+     */
     synchronized long take() throws IOException {
         for (int block : blocks) {
             int free = used.nextClearBit(block * BLOCK_RANGES);
@@ -92,7 +96,8 @@ final class IdRanges {
             }
         }
         throw new IOException(
-                "all %d ranges of user ids are taken by other engines; their marks are in %s".formatted(BLOCK_COUNT * BLOCK_RANGES, marks));
+                "all %d ranges of user ids are taken by other engines; their marks are in %s"
+                        .formatted(BLOCK_COUNT * BLOCK_RANGES, marks));
     }
 
     private static boolean isAbandoned(Path mark) throws IOException {

@@ -24,7 +24,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A container on this machine. Whoever changes what it does holds its lock; how it is can be read at any time. */
+/**
+ * A container on this machine. Whoever changes what it does holds its lock; how it is can be read
+ * at any time.
+ */
 final class LocalContainer implements Container {
     private static final System.Logger LOG = System.getLogger(LocalContainer.class.getName());
     private static final long LOG_BYTES = 10 << 20;
@@ -66,7 +69,13 @@ final class LocalContainer implements Container {
     @Override
     public ContainerInfo info() {
         return new ContainerInfo(
-                record.id(), record.name(), record.created(), record.request(), record.command(), status, Walls.lowered(record.request()));
+                record.id(),
+                record.name(),
+                record.created(),
+                record.request(),
+                record.command(),
+                status,
+                Walls.lowered(record.request()));
     }
 
     @Override
@@ -86,7 +95,9 @@ final class LocalContainer implements Container {
         try {
             requirePresent();
             if (status.isAlive()) {
-                throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is already running");
+                throw new EngineException(
+                        EngineException.Kind.CONFLICT,
+                        "container " + name() + " is already running");
             }
             return launch(streams);
         } finally {
@@ -103,7 +114,13 @@ final class LocalContainer implements Container {
                 engine.store().markStarted(record.id(), now);
             }
             RunningContainer launched = engine.runtime().launch(launchRequest(streams, durable));
-            launched.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "container {0}: {1}", name(), warning));
+            launched.warnings()
+                    .forEach(warning ->
+                            LOG.log(
+                                    System.Logger.Level.WARNING,
+                                    "container {0}: {1}",
+                                    name(),
+                                    warning));
             exit = new CompletableFuture<>();
             watch(launched, now);
             return attachment(launched.takeClient(), logOffset);
@@ -118,7 +135,8 @@ final class LocalContainer implements Container {
         }
     }
 
-    private LaunchRequest launchRequest(StreamRequest streams, boolean durable) throws EngineException, IOException {
+    private LaunchRequest launchRequest(StreamRequest streams, boolean durable)
+            throws EngineException, IOException {
         return new LaunchRequest(
                 spec(),
                 directory(),
@@ -133,19 +151,29 @@ final class LocalContainer implements Container {
     }
 
     private Spec spec() throws EngineException, IOException {
-        return new SpecFactory(record).make(users(), engine.cgroup(record.id()), new MountFactory(engine.layout(), record));
+        return new SpecFactory(record)
+                .make(
+                        users(),
+                        engine.cgroup(record.id()),
+                        new MountFactory(engine.layout(), record));
     }
 
-    /** Root needs no look into the root file system: every start of most containers is spared that. */
+    /**
+     * Root needs no look into the root file system: every start of most containers is spared that.
+     */
     private UserDatabase users() throws IOException {
         String user = record.request().user().orElse("");
-        boolean isRoot = user.isEmpty() || user.equals("0") || user.equals("root") || user.equals("0:0");
-        return isRoot && record.request().groups().isEmpty() ? UserDatabase.ROOT_ONLY : engine.roots().users(record);
+        boolean isRoot =
+                user.isEmpty() || user.equals("0") || user.equals("root") || user.equals("0:0");
+        return isRoot && record.request().groups().isEmpty()
+                ? UserDatabase.ROOT_ONLY
+                : engine.roots().users(record);
     }
 
     static StreamSource source(StreamRequest streams) {
         return switch (streams) {
-            case StreamRequest.Direct(OptionalInt input, int output, int error) -> new StreamSource.Direct(input, output, error);
+            case StreamRequest.Direct(OptionalInt input, int output, int error) ->
+                    new StreamSource.Direct(input, output, error);
             case StreamRequest.Logged(boolean input) -> new StreamSource.Logged(input);
             case StreamRequest.Terminal _ -> new StreamSource.Terminal();
         };
@@ -159,10 +187,24 @@ final class LocalContainer implements Container {
         };
     }
 
-    /** A container that could not be started keeps why; one that is to be removed at its end has ended. */
+    /**
+     * A container that could not be started keeps why; one that is to be removed at its end has
+     * ended.
+     */
     private EngineException failed(EngineException.Kind kind, Exception cause) {
-        EngineException failure = new EngineException(kind, Optional.ofNullable(cause.getMessage()).orElse(cause.toString()), cause);
-        status = new ContainerStatus(Phase.CREATED, OptionalInt.empty(), Optional.empty(), Optional.empty(), OptionalInt.of(failure.exitCode()), Optional.of(failure.getMessage()));
+        EngineException failure =
+                new EngineException(
+                        kind,
+                        Optional.ofNullable(cause.getMessage()).orElse(cause.toString()),
+                        cause);
+        status =
+                new ContainerStatus(
+                        Phase.CREATED,
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalInt.of(failure.exitCode()),
+                        Optional.of(failure.getMessage()));
         if (record.request().autoRemove()) {
             putAway(CompletableFuture.completedFuture(null));
         }
@@ -181,16 +223,37 @@ final class LocalContainer implements Container {
     /** Notes that it runs, and what becomes of it when it ends. */
     private void watch(RunningContainer container, Instant started) {
         running = container;
-        status = new ContainerStatus(Phase.RUNNING, OptionalInt.of(container.pid()), Optional.of(started), Optional.empty(), OptionalInt.empty(), Optional.empty());
+        status =
+                new ContainerStatus(
+                        Phase.RUNNING,
+                        OptionalInt.of(container.pid()),
+                        Optional.of(started),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty());
         CompletableFuture<Integer> ending = exit;
         container.exit().thenAccept(end -> ended(container, end, started, ending));
     }
 
-    private void ended(RunningContainer container, ContainerExit end, Instant started, CompletableFuture<Integer> ending) {
+    private void ended(
+            RunningContainer container,
+            ContainerExit end,
+            Instant started,
+            CompletableFuture<Integer> ending) {
         lock.lock();
         try {
-            Optional<String> error = end.known() ? Optional.empty() : Optional.of("the monitor died, and the container with it");
-            status = new ContainerStatus(Phase.EXITED, OptionalInt.empty(), Optional.of(started), Optional.of(Instant.now()), OptionalInt.of(end.code()), error);
+            Optional<String> error =
+                    end.known()
+                            ? Optional.empty()
+                            : Optional.of("the monitor died, and the container with it");
+            status =
+                    new ContainerStatus(
+                            Phase.EXITED,
+                            OptionalInt.empty(),
+                            Optional.of(started),
+                            Optional.of(Instant.now()),
+                            OptionalInt.of(end.code()),
+                            error);
             running = null;
             if (record.request().autoRemove()) {
                 putAway(container.gone());
@@ -207,7 +270,9 @@ final class LocalContainer implements Container {
         try {
             engine.runtime().removeCgroup(engine.cgroup(record.id()));
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "container " + name() + ": its cgroup stays: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container " + name() + ": its cgroup stays: " + e.getMessage());
         }
     }
 
@@ -221,14 +286,17 @@ final class LocalContainer implements Container {
     private RunningContainer requireRunning() throws EngineException {
         RunningContainer current = running;
         if (current == null) {
-            throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is not running");
+            throw new EngineException(
+                    EngineException.Kind.CONFLICT, "container " + name() + " is not running");
         }
         return current;
     }
 
     private void requirePresent() throws EngineException {
         if (isRemoved) {
-            throw new EngineException(EngineException.Kind.NOT_FOUND, "no such container: " + name() + " was removed");
+            throw new EngineException(
+                    EngineException.Kind.NOT_FOUND,
+                    "no such container: " + name() + " was removed");
         }
     }
 
@@ -239,7 +307,10 @@ final class LocalContainer implements Container {
             long logOffset = logSize();
             return attachment(engine.runtime().connect(directory()), logOffset);
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.CONFLICT, "attach to " + name() + ": its monitor does not answer: " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.CONFLICT,
+                    "attach to " + name() + ": its monitor does not answer: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -258,7 +329,10 @@ final class LocalContainer implements Container {
         try {
             requireRunning().signal(signal);
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is not running any more", e);
+            throw new EngineException(
+                    EngineException.Kind.CONFLICT,
+                    "container " + name() + " is not running any more",
+                    e);
         }
     }
 
@@ -286,7 +360,8 @@ final class LocalContainer implements Container {
         }
     }
 
-    private static boolean await(CompletableFuture<Integer> ending, Duration patience) throws EngineException {
+    private static boolean await(CompletableFuture<Integer> ending, Duration patience)
+            throws EngineException {
         try {
             ending.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
@@ -294,7 +369,8 @@ final class LocalContainer implements Container {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EngineException(EngineException.Kind.FAILED, "interrupted while a container was to stop", e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "interrupted while a container was to stop", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("an exit never fails", e);
         }
@@ -302,7 +378,8 @@ final class LocalContainer implements Container {
 
     @Override
     public Execution exec(ExecRequest request, StreamRequest streams) throws EngineException {
-        throw new EngineException(EngineException.Kind.FAILED, "exec " + request.command() + " with " + streams);
+        throw new EngineException(
+                EngineException.Kind.FAILED, "exec " + request.command() + " with " + streams);
     }
 
     @Override
@@ -310,7 +387,8 @@ final class LocalContainer implements Container {
         try {
             new LogReader(directory(), consumer).read(() -> follow && status.isAlive());
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "logs of " + name() + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "logs of " + name() + ": " + e.getMessage(), e);
         }
     }
 
@@ -320,7 +398,11 @@ final class LocalContainer implements Container {
     public void remove(boolean force) throws EngineException {
         if (status.isAlive()) {
             if (!force) {
-                throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is running: stop it first, or remove it by force");
+                throw new EngineException(
+                        EngineException.Kind.CONFLICT,
+                        "container "
+                                + name()
+                                + " is running: stop it first, or remove it by force");
             }
             CompletableFuture<Integer> ending = exit;
             signalIfRunning(Signal.SIGKILL);
@@ -343,7 +425,9 @@ final class LocalContainer implements Container {
         try {
             engine.store().putAway(record.id());
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "container " + name() + " cannot be removed: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container " + name() + " cannot be removed: " + e.getMessage());
             return;
         }
         isRemoved = true;
@@ -361,7 +445,9 @@ final class LocalContainer implements Container {
             }
             record.firstId().ifPresent(engine.ranges()::release);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "container " + name() + ": files stay until the next start: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container " + name() + ": files stay until the next start: " + e.getMessage());
         }
     }
 

@@ -15,13 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The directories of containers on disk. */
 final class ContainerStore {
     private static final String RECORD = "container.json";
     private static final String STARTED = "started";
     private static final String EXIT = "exit";
+    private static final String FAILURE = "failure";
     private static final System.Logger LOG = System.getLogger(ContainerStore.class.getName());
 
     private final Layout layout;
@@ -32,6 +32,9 @@ final class ContainerStore {
 
     /** How a run ended, as the monitor wrote it. */
     record Exit(int code, int signal, Instant time) {}
+
+    /** Why the last start failed, and the exit code that a command line answers. */
+    record Failure(int code, String reason) {}
 
     /** Makes the directories of an engine; nobody else may look into them. */
     static void prepare(Layout layout) throws IOException {
@@ -93,11 +96,29 @@ final class ContainerStore {
 
     /** Notes that a run begins: what the run before left is void. */
     void markStarted(String id, Instant time) throws IOException {
+        Files.deleteIfExists(layout.container(id).resolve(FAILURE));
         Files.deleteIfExists(layout.container(id).resolve(EXIT));
         DurableFile.write(
                 layout.container(id).resolve(STARTED),
                 time.toString().getBytes(StandardCharsets.US_ASCII),
                 true);
+    }
+
+    /** Notes that a start failed. */
+    void markFailed(String id, Failure failure) throws IOException {
+        String text = failure.code() + "\n" + failure.reason();
+        DurableFile.write(
+                layout.container(id).resolve(FAILURE), text.getBytes(StandardCharsets.UTF_8), true);
+    }
+
+    /** Returns why the last start failed, if it did. */
+    Optional<Failure> failure(String id) {
+        try {
+            String[] parts = Files.readString(layout.container(id).resolve(FAILURE)).split("\n", 2);
+            return Optional.of(new Failure(Integer.parseInt(parts[0]), parts[1]));
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException _) {
+            return Optional.empty();
+        }
     }
 
     /** Returns when a container was last started. */
@@ -141,9 +162,20 @@ final class ContainerStore {
         }
     }
 
-    /** Deletes the files of what was put away. */
+    /** Deletes what was put away: its own volumes first, since only its record tells of them. */
     void deletePutAway(String id) throws IOException {
-        new Snapshot(layout.removed().resolve(id), RootFileSystems.NO_LAYERS).delete();
+        Path directory = layout.removed().resolve(id);
+        Optional<ContainerRecord> container = read(directory);
+        if (container.isPresent()) {
+            for (String volume : container.get().anonymousVolumes()) {
+                delete(layout.volumes().resolve(volume));
+            }
+        }
+        delete(directory);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        new Snapshot(directory, RootFileSystems.NO_LAYERS).delete();
     }
 
     /** Returns the ids of what was put away and is not deleted yet. */
@@ -153,10 +185,5 @@ final class ContainerStore {
             directories.forEach(directory -> ids.add(directory.getFileName().toString()));
         }
         return ids;
-    }
-
-    /** Returns the exit code of a status that may be absent. */
-    static OptionalInt code(Optional<Exit> exit) {
-        return exit.map(known -> OptionalInt.of(known.code())).orElse(OptionalInt.empty());
     }
 }

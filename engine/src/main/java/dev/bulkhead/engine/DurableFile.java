@@ -36,7 +36,7 @@ final class DurableFile {
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         if (durable) {
-            sync(file.getParent());
+            sync(file.resolveSibling(""));
         }
     }
 

@@ -1,12 +1,8 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.engine.ContainerStatus.Phase;
-import dev.bulkhead.image.snapshot.Snapshot;
-import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.ClientConnection;
-import dev.bulkhead.runtime.LaunchRequest;
 import dev.bulkhead.runtime.RunningContainer;
-import dev.bulkhead.runtime.StreamSource;
 import dev.bulkhead.runtime.launch.ContainerExit;
 import dev.bulkhead.runtime.launch.LaunchException;
 import java.io.IOException;
@@ -30,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalContainer implements Container {
     private static final System.Logger LOG = System.getLogger(LocalContainer.class.getName());
-    private static final long LOG_BYTES = 10 << 20;
-    private static final int LOG_FILES = 5;
 
     private final EngineParts engine;
     private final ContainerRecord record;
@@ -40,7 +34,12 @@ final class LocalContainer implements Container {
     private volatile ContainerStatus status;
     private volatile CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile @Nullable RunningContainer running;
+
+    /** Completes when nothing holds the last run's files any more. */
+    private CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
+
     private boolean isRemoved;
+    private boolean isReleased;
 
     LocalContainer(EngineParts engine, ContainerRecord record, ContainerStatus status) {
         this.engine = engine;
@@ -106,14 +105,14 @@ final class LocalContainer implements Container {
     }
 
     private Attachment launch(StreamRequest streams) throws EngineException {
-        boolean durable = !record.request().autoRemove();
         Instant now = Instant.now();
         try {
             long logOffset = logSize();
-            if (durable) {
+            if (!record.request().autoRemove()) {
                 engine.store().markStarted(record.id(), now);
             }
-            RunningContainer launched = engine.runtime().launch(launchRequest(streams, durable));
+            RunningContainer launched =
+                    engine.runtime().launch(new LaunchFactory(engine).make(record, streams));
             launched.warnings()
                     .forEach(warning ->
                             LOG.log(
@@ -135,50 +134,6 @@ final class LocalContainer implements Container {
         }
     }
 
-    private LaunchRequest launchRequest(StreamRequest streams, boolean durable)
-            throws EngineException, IOException {
-        return new LaunchRequest(
-                spec(),
-                directory(),
-                RootFileSystems.mount(record),
-                SeccompChoice.of(record.request()),
-                record.request().init(),
-                source(streams),
-                true,
-                durable,
-                LOG_BYTES,
-                LOG_FILES);
-    }
-
-    private Spec spec() throws EngineException, IOException {
-        return new SpecFactory(record)
-                .make(
-                        users(),
-                        engine.cgroup(record.id()),
-                        new MountFactory(engine.layout(), record));
-    }
-
-    /**
-     * Root needs no look into the root file system: every start of most containers is spared that.
-     */
-    private UserDatabase users() throws IOException {
-        String user = record.request().user().orElse("");
-        boolean isRoot =
-                user.isEmpty() || user.equals("0") || user.equals("root") || user.equals("0:0");
-        return isRoot && record.request().groups().isEmpty()
-                ? UserDatabase.ROOT_ONLY
-                : engine.roots().users(record);
-    }
-
-    static StreamSource source(StreamRequest streams) {
-        return switch (streams) {
-            case StreamRequest.Direct(OptionalInt input, int output, int error) ->
-                    new StreamSource.Direct(input, output, error);
-            case StreamRequest.Logged(boolean input) -> new StreamSource.Logged(input);
-            case StreamRequest.Terminal _ -> new StreamSource.Terminal();
-        };
-    }
-
     static EngineException.Kind kind(LaunchException e) {
         return switch (e.failed()) {
             case PROGRAM_NOT_FOUND -> EngineException.Kind.PROGRAM_NOT_FOUND;
@@ -192,21 +147,18 @@ final class LocalContainer implements Container {
      * ended.
      */
     private EngineException failed(EngineException.Kind kind, Exception cause) {
-        EngineException failure =
-                new EngineException(
-                        kind,
-                        Optional.ofNullable(cause.getMessage()).orElse(cause.toString()),
-                        cause);
-        status =
-                new ContainerStatus(
-                        Phase.CREATED,
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        OptionalInt.of(failure.exitCode()),
-                        Optional.of(failure.getMessage()));
+        String reason = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
+        EngineException failure = new EngineException(kind, reason, cause);
+        ContainerStore.Failure remembered = new ContainerStore.Failure(failure.exitCode(), reason);
+        status = Recovery.failed(remembered);
         if (record.request().autoRemove()) {
             putAway(CompletableFuture.completedFuture(null));
+            return failure;
+        }
+        try {
+            engine.store().markFailed(record.id(), remembered);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
         return failure;
     }
@@ -223,6 +175,7 @@ final class LocalContainer implements Container {
     /** Notes that it runs, and what becomes of it when it ends. */
     private void watch(RunningContainer container, Instant started) {
         running = container;
+        gone = container.gone();
         status =
                 new ContainerStatus(
                         Phase.RUNNING,
@@ -232,7 +185,7 @@ final class LocalContainer implements Container {
                         OptionalInt.empty(),
                         Optional.empty());
         CompletableFuture<Integer> ending = exit;
-        container.exit().thenAccept(end -> ended(container, end, started, ending));
+        var _ = container.exit().thenAccept(end -> ended(container, end, started, ending));
     }
 
     private void ended(
@@ -242,6 +195,9 @@ final class LocalContainer implements Container {
             CompletableFuture<Integer> ending) {
         lock.lock();
         try {
+            if (isReleased) {
+                return;
+            }
             Optional<String> error =
                     end.known()
                             ? Optional.empty()
@@ -256,9 +212,9 @@ final class LocalContainer implements Container {
                             error);
             running = null;
             if (record.request().autoRemove()) {
-                putAway(container.gone());
+                putAway(gone);
             } else {
-                container.gone().thenRunAsync(this::removeCgroup, Thread::startVirtualThread);
+                var _ = container.gone().thenRunAsync(this::removeCgroup, engine.background());
             }
         } finally {
             lock.unlock();
@@ -396,7 +352,7 @@ final class LocalContainer implements Container {
 
     @Override
     public void remove(boolean force) throws EngineException {
-        if (status.isAlive()) {
+        while (!removeEnded()) {
             if (!force) {
                 throw new EngineException(
                         EngineException.Kind.CONFLICT,
@@ -408,13 +364,21 @@ final class LocalContainer implements Container {
             signalIfRunning(Signal.SIGKILL);
             ending.join();
         }
+    }
+
+    /** Removes it unless it runs; returns whether it is gone. */
+    private boolean removeEnded() throws EngineException {
         lock.lock();
         try {
+            if (status.isAlive()) {
+                return false;
+            }
             if (!isRemoved) {
-                putAway(CompletableFuture.completedFuture(null));
+                putAway(gone);
             } else if (!record.request().autoRemove()) {
                 requirePresent();
             }
+            return true;
         } finally {
             lock.unlock();
         }
@@ -433,16 +397,13 @@ final class LocalContainer implements Container {
         isRemoved = true;
         engine.registry().remove(this);
         removed.complete(null);
-        released.thenRunAsync(this::delete, Thread::startVirtualThread);
+        var _ = released.thenRunAsync(this::delete, engine.background());
     }
 
     private void delete() {
         removeCgroup();
         try {
             engine.store().deletePutAway(record.id());
-            for (String volume : record.anonymousVolumes()) {
-                new Snapshot(engine.layout().volumes().resolve(volume), record.layers()).delete();
-            }
             record.firstId().ifPresent(engine.ranges()::release);
         } catch (IOException e) {
             LOG.log(
@@ -451,11 +412,18 @@ final class LocalContainer implements Container {
         }
     }
 
-    /** Lets go of it; it runs on. */
+    /** Lets go of it; it runs on, and whoever waits for its end is told no more. */
     void release() {
-        RunningContainer current = running;
-        if (current != null) {
-            current.close();
+        lock.lock();
+        try {
+            isReleased = true;
+            RunningContainer current = running;
+            if (current != null) {
+                current.close();
+                exit.cancel(false);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

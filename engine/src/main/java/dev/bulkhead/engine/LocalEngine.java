@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
@@ -84,6 +85,7 @@ final class LocalEngine implements Engine {
                 ranges,
                 new PreparedContainers(layout, ranges),
                 new ContainerRegistry(),
+                Executors.newVirtualThreadPerTaskExecutor(),
                 "/bulkhead/" + key);
     }
 
@@ -311,6 +313,8 @@ final class LocalEngine implements Engine {
     public void close() {
         parts.registry().all().forEach(LocalContainer::release);
         parts.prepared().close();
+        // What is being deleted is deleted to its end.
+        parts.background().close();
         parts.runtime().close();
         parts.images().close();
         try {

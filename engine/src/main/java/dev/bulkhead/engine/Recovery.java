@@ -63,8 +63,23 @@ final class Recovery {
         engine.registry().add(new LocalContainer(engine, container, status));
     }
 
+    /** How a container is that could not be started. */
+    static ContainerStatus failed(ContainerStore.Failure failure) {
+        return new ContainerStatus(
+                Phase.CREATED,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.of(failure.code()),
+                Optional.of(failure.reason()));
+    }
+
     /** A container that was started and left no exit file died with its monitor. */
     private ContainerStatus status(String id) {
+        Optional<ContainerStore.Failure> failure = engine.store().failure(id);
+        if (failure.isPresent()) {
+            return failed(failure.get());
+        }
         Optional<Instant> started = engine.store().started(id);
         if (started.isEmpty()) {
             return NEVER_STARTED;

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,10 +69,8 @@ final class RootFileSystems {
                                                 + name.familiar()
                                                 + "; bulkhead images lists what there is, bulkhead"
                                                 + " import adds one"));
-        List<Layer> layers = new ArrayList<>();
-        for (Path directory : images.layers(image)) {
-            layers.addFirst(new Layer(directory, true));
-        }
+        List<Layer> layers =
+                images.layers(image).stream().map(directory -> new Layer(directory, true)).toList();
         return new Base(layers, image.config().config());
     }
 

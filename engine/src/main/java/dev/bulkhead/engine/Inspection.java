@@ -32,7 +32,7 @@ final class Inspection {
                         .string("Name", "/" + container.name())
                         .object("Config", config(container))
                         .object("HostConfig", RequestCodec.write(request))
-                        .array(
+                        .requiredArray(
                                 "LoweredWalls",
                                 List.copyOf(sorted(container.lowered())),
                                 Inspection::wall)

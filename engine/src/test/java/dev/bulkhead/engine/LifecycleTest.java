@@ -105,8 +105,8 @@ class LifecycleTest {
     @Test
     void aSmallInitReapsAndPassesSignals() throws Exception {
         Container container =
-                ENGINE.start(host("sh", "-c", "cat /proc/1/comm; sleep 60").init(true));
-        awaitOutput(container, "bulkhead-init\n");
+                ENGINE.start(host("sh", "-c", "head -c 13 /proc/1/cmdline; exec sleep 60").init(true));
+        awaitOutput(container, "bulkhead-init");
         container.stop(Duration.ofMinutes(1));
         assertThat(container.info().status().exitCode()).hasValue(143);
     }

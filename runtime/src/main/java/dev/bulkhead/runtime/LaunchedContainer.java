@@ -32,7 +32,9 @@ final class LaunchedContainer implements RunningContainer {
 
     @Override
     public OptionalInt takeClient() {
-        return client.filter(socket -> socket.fd().isOpen()).map(socket -> OptionalInt.of(socket.fd().release())).orElse(OptionalInt.empty());
+        return client.filter(socket -> socket.fd().isOpen())
+                .map(socket -> OptionalInt.of(socket.fd().release()))
+                .orElse(OptionalInt.empty());
     }
 
     @Override

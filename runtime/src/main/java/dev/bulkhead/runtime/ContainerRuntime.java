@@ -10,6 +10,7 @@ import dev.bulkhead.kernel.UnixSocket;
 import dev.bulkhead.kernel.cgroup.Cgroup;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.kernel.cgroup.CgroupPath;
+import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.runtime.cgroup.CgroupSettings;
@@ -94,7 +95,7 @@ public final class ContainerRuntime implements AutoCloseable {
      */
     public RunningContainer launch(LaunchRequest wanted) throws IOException {
         List<String> warnings = new ArrayList<>();
-        LaunchRequest request = wanted.withSpec(host.fit(wanted.spec(), warnings));
+        LaunchRequest request = fit(wanted, warnings);
         Linux linux = request.spec().linux();
         Optional<CgroupSettings.Made> cgroup = makeCgroup(linux);
         try (OwnDescriptors own = new OwnDescriptors()) {
@@ -112,6 +113,13 @@ public final class ContainerRuntime implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private LaunchRequest fit(LaunchRequest request, List<String> warnings) throws IOException {
+        Optional<ContainerProcess> process = request.spec().process();
+        return process.isEmpty()
+                ? request
+                : request.withSpec(request.spec().toBuilder().process(host.fit(process.get(), warnings)).build());
     }
 
     private Optional<CgroupSettings.Made> makeCgroup(Linux linux) throws IOException {
@@ -143,7 +151,9 @@ public final class ContainerRuntime implements AutoCloseable {
      * @throws dev.bulkhead.runtime.launch.LaunchException if a step failed; nothing is left then
      * @throws IOException if it could not even begin: above all, if the container has ended
      */
-    public RunningContainer exec(ExecRequest request) throws IOException {
+    public RunningContainer exec(ExecRequest wanted) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        ExecRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
         try (OwnDescriptors own = new OwnDescriptors()) {
             int container = own.keep(Monitor.firstProcess(request.container(), poller).fd());
             Optional<String> path = request.spec().linux().cgroupsPath();
@@ -151,7 +161,7 @@ public final class ContainerRuntime implements AutoCloseable {
                     path.isPresent() ? placement(cgroup(path.get()), own) : CgroupPlacement.NONE;
             Plan plan = planner.plan(request, container, placement, own);
             return launch(
-                    plan, request.directory(), request.streams(), request.client(), own, List.of());
+                    plan, request.directory(), request.streams(), request.client(), own, warnings);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.bulkhead.kernel.KernelFeatures;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Rlimit;
-import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.RootMount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,11 +51,10 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
      *
      * @param warnings is told what was lowered
      */
-    Spec fit(Spec spec, List<String> warnings) throws IOException {
-        if (features.has(Capability.CAP_SYS_RESOURCE) || spec.process().isEmpty()) {
-            return spec;
+    ContainerProcess fit(ContainerProcess process, List<String> warnings) throws IOException {
+        if (features.has(Capability.CAP_SYS_RESOURCE)) {
+            return process;
         }
-        ContainerProcess process = spec.process().get();
         ContainerProcess.Builder fitting = process.toBuilder();
         List<Rlimit> limits = new ArrayList<>();
         for (Rlimit limit : process.rlimits()) {
@@ -67,7 +65,7 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
             warnings.add("oom-score-adj: " + process.oomScoreAdj().getAsLong() + " would need CAP_SYS_RESOURCE, which this engine has not: 0 is kept");
             fitting.oomScoreAdj(0);
         }
-        return spec.toBuilder().process(fitting.build()).build();
+        return fitting.build();
     }
 
     private static Rlimit fit(Rlimit limit, List<String> warnings) throws IOException {

@@ -48,6 +48,11 @@ bool attachment_live(void)
     return monitor.fd >= 0;
 }
 
+bool attachment_takes_signals(void)
+{
+    return attachment_live() && attach.flags & ATTACH_SIGNALS;
+}
+
 bool attachment_ended(int *code)
 {
     *code = exit_code;

@@ -12,6 +12,9 @@ void attachment_begin(const struct attach *request, int monitor, int log);
 /* Whether a monitor listens. */
 bool attachment_live(void);
 
+/* Whether a monitor listens that is to get the signals. */
+bool attachment_takes_signals(void);
+
 /* Whether the container has ended and all its output was handed over; sets its exit code. */
 bool attachment_ended(int *code);
 

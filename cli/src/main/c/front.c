@@ -16,6 +16,9 @@
 #define TRIES 3
 #define LEAVE_MILLISECONDS 5000
 
+/* How long a server that turns fronts away takes to remove its socket, at most. */
+#define RETRY_NANOSECONDS 20000000L
+
 /* Kept apart from the code, so that there is one place to look at. */
 static const char version[] = BULKHEAD_VERSION;
 static char directory[PATH_SIZE];
@@ -170,6 +173,8 @@ int main(int count, char **arguments, char **environment)
         || !server_socket(socket, environment))
         return EXIT_ENGINE;
     for (int tries = 0; tries < TRIES; tries++) {
+        if (tries)
+            sys_nanosleep(RETRY_NANOSECONDS);
         int server = reach(socket, arguments, environment);
         if (server < 0)
             return unreached(server, arguments);

@@ -58,6 +58,7 @@ enum to_server {
 
 #define ATTACH_TERMINAL 1 /* put the terminal into raw mode, report the window's size */
 #define ATTACH_INPUT 2    /* carry standard input to the monitor */
+#define ATTACH_SIGNALS 4  /* pass signals on to the monitor, not to the server */
 
 struct attach {
     uint8_t flags;

@@ -37,6 +37,10 @@ bool server_socket(char *to, char **environment)
         }
         fits = text_join(to, SOCKET_SIZE, path, "/bulkhead/bulkhead.sock", NULL);
     }
+    if (fits && to[0] != '/') {
+        complain("the path of the server's socket is not absolute: ", to, NULL);
+        return false;
+    }
     if (!fits)
         complain("the path of the server's socket is longer than 107 bytes, which is all that a"
                  " unix socket takes; set BULKHEAD_SOCKET to a shorter one: ", path, NULL);
@@ -87,12 +91,8 @@ static bool directory_ready(const char *socket)
     char directory[SOCKET_SIZE];
     text_join(directory, sizeof directory, socket, NULL);
     size_t end = text_length(directory);
-    while (end && directory[end - 1] != '/')
+    while (directory[end - 1] != '/')
         end--;
-    if (!end) {
-        complain("the path of the server's socket is not absolute: ", socket, NULL);
-        return false;
-    }
     directory[end > 1 ? end - 1 : end] = 0;
     long error = sys_mkdir(directory, 0700);
     if (error < 0 && error != -EEXIST) {

@@ -48,6 +48,7 @@ static void finish(enum session_end end, int code)
 
 static void finish_broken(const char *what)
 {
+    terminal_restore();
     complain(what, NULL);
     finish(SESSION_EXIT, EXIT_ENGINE);
 }
@@ -180,7 +181,7 @@ static void handle_signal(int signal)
         if (signal == SIGCONT)
             terminal_raw_again();
         attachment_window();
-    } else if (attachment_live()) {
+    } else if (attachment_takes_signals()) {
         attachment_signal(signal);
     } else {
         uint8_t number = (uint8_t)signal;
@@ -208,7 +209,7 @@ static void write_output(void)
 static void settle(void)
 {
     int code;
-    if (output_waiting() >= 0)
+    if (done || output_waiting() >= 0)
         return;
     attachment_read_log();
     if (output_waiting() >= 0)

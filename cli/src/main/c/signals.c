@@ -7,12 +7,11 @@
     (BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU) | BIT(SIGILL)  \
      | BIT(SIGTRAP) | BIT(SIGBUS) | BIT(SIGFPE) | BIT(SIGSEGV) | BIT(SIGSYS))
 
+/* The kernel's struct sigaction, which is not the C library's. */
 struct action {
     void (*handler)(int);
     unsigned long flags;
-#ifdef __x86_64__
     void (*restorer)(void);
-#endif
     uint64_t mask;
 };
 

@@ -3,11 +3,14 @@
 module dev.bulkhead.cli {
     requires static transitive org.jspecify;
     requires dev.bulkhead.engine;
+    requires dev.bulkhead.oci;
     requires info.picocli;
 
     exports dev.bulkhead.cli;
 
     // picocli sets the fields of command objects.
     opens dev.bulkhead.cli to
+            info.picocli;
+    opens dev.bulkhead.cli.flags to
             info.picocli;
 }

@@ -8,5 +8,7 @@ module dev.bulkhead.image {
     requires com.github.luben.zstd_jni;
     requires org.tukaani.xz;
 
+    exports dev.bulkhead.image;
     exports dev.bulkhead.image.layer;
+    exports dev.bulkhead.image.snapshot;
 }

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
  * @param logOffset where reading the log begins, in bytes
  * @param terminal whether the caller's terminal becomes raw and its size is reported
  * @param input whether the caller's standard input goes to the container
+ * @param signals whether signals that the caller receives go to the container; otherwise they are
+ *     the command's, as before
  * @param detachKeys what the user types to leave the container alone; for a terminal only
  */
 public record Attachment(
@@ -20,6 +22,7 @@ public record Attachment(
         long logOffset,
         boolean terminal,
         boolean input,
+        boolean signals,
         DetachKeys detachKeys) {
     public Attachment {
         if (logOffset < 0) {

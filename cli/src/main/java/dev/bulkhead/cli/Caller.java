@@ -17,6 +17,7 @@ import java.util.function.IntConsumer;
  * <p>Signals, the keys that detach and the caller's leaving come at any time, on other threads.
  * Where a command has not said what to do then, its thread is interrupted: at SIGINT, SIGTERM,
  * SIGHUP, SIGQUIT (and the caller gets 128 + signal as exit code), and when the caller is gone.
+ * What a command gives as handler returns soon: it wakes somebody and does no work itself.
  */
 public interface Caller {
     /** Returns the arguments, without the program's name; bytes that are not UTF-8 are replaced. */
@@ -43,6 +44,12 @@ public interface Caller {
     /** Returns the caller's standard error. */
     StandardStream error();
 
+    /**
+     * Returns whether a container may get a standard stream itself: a regular file, a pipe or
+     * /dev/null. Of a terminal it could read the keys, by a directory it could leave its root.
+     */
+    boolean isPassable(StandardStream stream);
+
     /** Returns the size of the caller's terminal, if any standard stream is one. */
     Optional<WindowSize> window();
 
@@ -51,6 +58,9 @@ public interface Caller {
 
     /** Writes bytes to the caller's standard output; they leave as {@link #out()} says. */
     OutputStream outputStream();
+
+    /** Writes bytes to the caller's standard error, as {@link #outputStream()} does. */
+    OutputStream errorStream();
 
     /**
      * Writes text to the caller's standard output. It leaves when the buffer is full, at {@code

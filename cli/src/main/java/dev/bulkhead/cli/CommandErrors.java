@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.engine.EngineException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
@@ -57,6 +58,11 @@ final class CommandErrors {
             case CommandFailure known -> {
                 complain(message(known));
                 yield known.exitCode();
+            }
+            case EngineException refused -> {
+                complain(message(refused));
+                // 125 is for run alone, whose other codes are the program's.
+                yield refused.exitCode() == ENGINE ? FAILED : refused.exitCode();
             }
             // Who interrupted it knows.
             case InterruptedException _ -> FAILED;

@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.cli.Caller.WindowSize;
+import dev.bulkhead.cli.flags.InvalidFlagException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
@@ -87,6 +88,10 @@ final class CommandLines {
         }
         try {
             return command.run(caller);
+        } catch (InvalidFlagException wrong) {
+            // As wrong as what picocli refuses by itself.
+            throw new ParameterException(
+                    last.commandSpec().commandLine(), wrong.getMessage(), wrong);
         } catch (Exception failure) {
             return errors.explainFailure(failure);
         }

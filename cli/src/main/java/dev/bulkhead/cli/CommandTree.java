@@ -73,7 +73,10 @@ final class CommandTree {
                         new CommandListing(sections)::render);
         addAlong(root, nodes, arguments, 0);
         // An argument that begins with @ is the caller's word, and no file of the server's.
-        return new CommandLine(root).setExpandAtFiles(false);
+        return new CommandLine(root)
+                .setExpandAtFiles(false)
+                // Of an option that is given twice the last one counts, as with Docker.
+                .setOverwrittenOptionsAllowed(true);
     }
 
     private static void addAlong(

@@ -1,16 +1,18 @@
 package dev.bulkhead.cli;
 
 import static dev.bulkhead.cli.CommandNode.leaf;
+import static dev.bulkhead.cli.CommandNode.passing;
 
 import dev.bulkhead.cli.CommandNode.Group;
 import dev.bulkhead.cli.CommandNode.Section;
+import dev.bulkhead.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
 /**
  * All commands, and how one of them is run for a caller. A new command is a class of its own, a
- * {@link CallerCommand}, and a line in this constructor.
+ * {@link CallerCommand}, and a line in one of these lists.
  */
 public final class Commands {
     static final String PROGRAM = "bulkhead";
@@ -21,26 +23,50 @@ public final class Commands {
     private final CommandLines lines;
 
     /** Makes the commands, with what they work on. */
-    public Commands(ServerControl server) {
-        List<CommandNode> serverCommands =
-                List.of(
-                        leaf(ServerStatusCommand.class, () -> new ServerStatusCommand(server)),
-                        leaf(ServerStopCommand.class, () -> new ServerStopCommand(server)));
+    public Commands(ServerControl server, Engine engine) {
         tree =
                 new CommandTree(
                         List.of(
-                                new Section(
-                                        "Server",
-                                        List.of(
-                                                new Group(
-                                                        "server",
-                                                        "Look after the server",
-                                                        serverCommands),
-                                                leaf(VersionCommand.class, VersionCommand::new),
-                                                leaf(
-                                                        CompletionCommand.class,
-                                                        () -> new CompletionCommand(this))))));
+                                new Section("Containers", ofContainers(engine)),
+                                new Section("Images", ofImages(engine)),
+                                new Section("Engine", ofEngine(server, engine))));
         lines = new CommandLines(tree);
+    }
+
+    private static List<CommandNode> ofContainers(Engine engine) {
+        return List.of(
+                passing(RunCommand.class, () -> new RunCommand(engine)),
+                passing(CreateCommand.class, () -> new CreateCommand(engine)),
+                leaf(StartCommand.class, () -> new StartCommand(engine)),
+                passing(ExecCommand.class, () -> new ExecCommand(engine)),
+                leaf(AttachCommand.class, () -> new AttachCommand(engine)),
+                leaf(PsCommand.class, () -> new PsCommand(engine)),
+                leaf(LogsCommand.class, () -> new LogsCommand(engine)),
+                leaf(InspectCommand.class, () -> new InspectCommand(engine)),
+                leaf(WaitCommand.class, () -> new WaitCommand(engine)),
+                leaf(StopCommand.class, () -> new StopCommand(engine)),
+                leaf(KillCommand.class, () -> new KillCommand(engine)),
+                leaf(RemoveCommand.class, () -> new RemoveCommand(engine)),
+                passing(ExplainCommand.class, () -> new ExplainCommand(engine)));
+    }
+
+    private static List<CommandNode> ofImages(Engine engine) {
+        return List.of(
+                leaf(ImagesCommand.class, () -> new ImagesCommand(engine)),
+                leaf(ImportCommand.class, () -> new ImportCommand(engine)),
+                leaf(RemoveImageCommand.class, () -> new RemoveImageCommand(engine)));
+    }
+
+    private List<CommandNode> ofEngine(ServerControl server, Engine engine) {
+        List<CommandNode> ofServer =
+                List.of(
+                        leaf(ServerStatusCommand.class, () -> new ServerStatusCommand(server)),
+                        leaf(ServerStopCommand.class, () -> new ServerStopCommand(server)));
+        return List.of(
+                leaf(InfoCommand.class, () -> new InfoCommand(engine)),
+                new Group("server", "Look after the server", ofServer),
+                leaf(VersionCommand.class, VersionCommand::new),
+                leaf(CompletionCommand.class, () -> new CompletionCommand(this)));
     }
 
     /**
@@ -49,10 +75,7 @@ public final class Commands {
      * @return the exit code: 125 where the arguments make no sense, else the command's own
      */
     public int run(Caller caller) {
-        int code = lines.run(asOptions(caller.arguments()), caller);
-        caller.out().flush();
-        caller.err().flush();
-        return code;
+        return lines.run(asOptions(caller.arguments()), caller);
     }
 
     /** Builds the model of every command, for what describes them all. */

@@ -1,16 +1,260 @@
 package dev.bulkhead.engine;
 
+import dev.bulkhead.engine.ContainerStatus.Phase;
+import dev.bulkhead.image.Image;
+import dev.bulkhead.image.ImageStore;
+import dev.bulkhead.image.layer.LayerLimits;
+import dev.bulkhead.image.snapshot.HostMask;
+import dev.bulkhead.image.snapshot.Layer;
+import dev.bulkhead.image.snapshot.Snapshot;
+import dev.bulkhead.oci.Digest;
+import dev.bulkhead.runtime.ContainerRuntime;
+import dev.bulkhead.runtime.HostReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-final class LocalEngine {
-    private LocalEngine() {}
+/** The engine of a directory on this machine. */
+final class LocalEngine implements Engine {
+    /** How long to wait for an owner that is about to leave. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Path RANGE_MARKS = Path.of("/var/lib/bulkhead-ids");
+
+    private static final System.Logger LOG = System.getLogger(LocalEngine.class.getName());
+
+    private final EngineParts parts;
+    private final RootLock lock;
+
+    private LocalEngine(EngineParts parts, RootLock lock) {
+        this.parts = parts;
+        this.lock = lock;
+    }
 
     static Engine open(Path root) throws EngineException {
         if (!root.isAbsolute()) {
-            throw new EngineException(
-                    EngineException.Kind.BAD_REQUEST,
-                    "an engine's directory is absolute, not " + root);
+            throw new EngineException(EngineException.Kind.BAD_REQUEST, "an engine's directory is absolute, not " + root);
         }
-        throw new UnsupportedOperationException("opening " + root);
+        Layout layout = new Layout(root);
+        try {
+            ContainerStore.prepare(layout);
+            RootLock lock = RootLock.acquire(layout, "process " + ProcessHandle.current().pid(), PATIENCE);
+            try {
+                LocalEngine engine = new LocalEngine(parts(layout), lock);
+                new Recovery(engine.parts).run();
+                engine.parts.prepared().refill();
+                return engine;
+            } catch (IOException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Kind.FAILED, "open engine at " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static EngineParts parts(Layout layout) throws IOException {
+        ImageStore images = ImageStore.open(layout.images());
+        String key = Digest.of(layout.root().toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, 8);
+        IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
+        return new EngineParts(
+                layout,
+                new ContainerStore(layout),
+                ContainerRuntime.open(),
+                images,
+                new RootFileSystems(layout, images),
+                ranges,
+                new PreparedContainers(layout, ranges),
+                new ContainerRegistry(),
+                "/bulkhead/" + key);
+    }
+
+    @Override
+    public Container create(ContainerRequest wanted) throws EngineException {
+        Draft draft = draft(wanted);
+        Identity identity = identity(draft.request());
+        ContainerRecord container = draft.record(identity);
+        try {
+            parts.registry().reserve(container.name(), container.id());
+            parts.store().write(container);
+        } catch (IOException | EngineException e) {
+            parts.registry().cancel(container.name(), container.id());
+            discard(container);
+            throw e instanceof EngineException known
+                    ? known
+                    : new EngineException(EngineException.Kind.FAILED, "create container " + container.name() + ": " + e.getMessage(), e);
+        }
+        LocalContainer made = new LocalContainer(parts, container, Recovery.NEVER_STARTED);
+        parts.registry().add(made);
+        return made;
+    }
+
+    private void discard(ContainerRecord container) {
+        try {
+            parts.store().putAway(container.id());
+            parts.store().deletePutAway(container.id());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "left over, and swept at the next start: " + e.getMessage());
+        }
+        container.firstId().ifPresent(parts.ranges()::release);
+    }
+
+    /**
+     * A container that is decided but for who it is.
+     *
+     * @param request what was asked for and what its image says
+     * @param base what its root is made of
+     */
+    private record Draft(ContainerRequest request, RootFileSystems.Base base, List<String> command, int stopSignal) {
+        ContainerRecord record(Identity identity) throws EngineException {
+            String name = request.name().isPresent() ? ContainerNames.check(request.name().get()) : ContainerNames.madeUp(identity.id());
+            return new ContainerRecord(
+                    identity.id(), name, Instant.now(), request, command, stopSignal, identity.firstId(), base.layers(), anonymousVolumes(request));
+        }
+    }
+
+    /** Who a container is: its id, and the first of its user ids where it has its own. */
+    private record Identity(String id, Optional<Long> firstId) {}
+
+    private Draft draft(ContainerRequest wanted) throws EngineException {
+        RootFileSystems.Base base = parts.roots().find(wanted.root());
+        ContainerRequest request = ImageDefaults.apply(wanted, base.defaults());
+        DefaultCapabilities.of(request);
+        SeccompChoice.of(request);
+        if (request.name().isPresent()) {
+            ContainerNames.check(request.name().get());
+        }
+        return new Draft(request, base, ImageDefaults.command(request, base.defaults()), ImageDefaults.stopSignal(request));
+    }
+
+    private static boolean hasOwnIds(ContainerRequest request) {
+        return !request.namespaces().user() && !request.privileged();
+    }
+
+    private Identity identity(ContainerRequest request) throws EngineException {
+        try {
+            if (hasOwnIds(request)) {
+                PreparedContainers.Prepared prepared = parts.prepared().take();
+                return new Identity(prepared.id(), Optional.of(prepared.firstId()));
+            }
+            String id = ContainerNames.newId();
+            Snapshot.create(parts.layout().container(id), RootFileSystems.NO_LAYERS, 0, 0);
+            return new Identity(id, Optional.empty());
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Kind.FAILED, "make a container's directory: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> anonymousVolumes(ContainerRequest request) {
+        List<String> names = new ArrayList<>();
+        for (MountRequest mount : request.mounts()) {
+            if (mount instanceof MountRequest.Volume(Optional<String> name, String _, boolean _) && name.isEmpty()) {
+                names.add(ContainerNames.newId());
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public Container container(String reference) throws EngineException {
+        return parts.registry().find(reference);
+    }
+
+    @Override
+    public List<Container> containers() {
+        return List.copyOf(parts.registry().all());
+    }
+
+    @Override
+    public String explain(ContainerRequest request) throws EngineException {
+        return new Explanation(parts).of(example(request));
+    }
+
+    private ContainerRecord example(ContainerRequest wanted) throws EngineException {
+        Draft draft = draft(wanted);
+        Optional<Long> firstId = hasOwnIds(draft.request()) ? Optional.of(IdRanges.EXAMPLE) : Optional.empty();
+        return draft.record(new Identity(ContainerNames.newId(), firstId));
+    }
+
+    @Override
+    public ImageInfo importImage(InputStream archive, String name) throws EngineException {
+        try {
+            Image image = parts.images().importTar(archive, RootFileSystems.parse(name), LayerLimits.DEFAULT, _ -> {});
+            return info(image);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new EngineException(EngineException.Kind.FAILED, "import " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ImageInfo info(Image image) {
+        return new ImageInfo(image.name().familiar(), image.id().toString(), image.config().created().orElse(Instant.EPOCH), 0);
+    }
+
+    @Override
+    public List<ImageInfo> images() throws EngineException {
+        try {
+            return parts.images().list().stream().map(LocalEngine::info).toList();
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Kind.FAILED, "list images: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void removeImage(String reference) throws EngineException {
+        try {
+            if (!parts.images().remove(RootFileSystems.parse(reference), layersInUse())) {
+                throw new EngineException(EngineException.Kind.NOT_FOUND, "no such image: " + reference);
+            }
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Kind.FAILED, "remove image " + reference + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Set<Digest> layersInUse() {
+        Set<Digest> used = new HashSet<>();
+        for (LocalContainer container : parts.registry().all()) {
+            for (Layer layer : container.record().layers()) {
+                parts.roots().digest(layer).ifPresent(used::add);
+            }
+        }
+        return used;
+    }
+
+    @Override
+    public HostInfo host() {
+        HostReport report = parts.runtime().report();
+        List<LocalContainer> all = parts.registry().all();
+        int running = (int) all.stream().filter(container -> container.info().status().phase() == Phase.RUNNING).count();
+        return new HostInfo(
+                report.kernel(),
+                report.cgroups(),
+                parts.layout().root().toString(),
+                all.size(),
+                running,
+                report.features().stream().map(feature -> new HostInfo.Feature(feature.name(), feature.available(), feature.remark())).toList(),
+                report.warnings());
+    }
+
+    @Override
+    public void close() {
+        parts.registry().all().forEach(LocalContainer::release);
+        parts.prepared().close();
+        parts.runtime().close();
+        parts.images().close();
+        try {
+            HostMask.release(parts.layout().root());
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("close engine at " + parts.layout().root(), e);
+        }
     }
 }

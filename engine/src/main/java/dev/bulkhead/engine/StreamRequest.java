@@ -1,5 +1,7 @@
 package dev.bulkhead.engine;
 
+import java.util.OptionalInt;
+
 /** What a program's standard streams are to be. */
 public sealed interface StreamRequest {
     /**
@@ -7,8 +9,10 @@ public sealed interface StreamRequest {
      * speed. The numbers are open in this process and stay the caller's. Regular files, pipes and
      * /dev/null only: a terminal would let the container read its keys, a directory would be a way
      * out.
+     *
+     * @param input empty: nothing is to be read
      */
-    record Direct(int input, int output, int error) implements StreamRequest {}
+    record Direct(OptionalInt input, int output, int error) implements StreamRequest {}
 
     /**
      * Pipes; the monitor writes what comes to the log.

@@ -92,7 +92,24 @@ public final class Directory implements AutoCloseable {
         return new Directory(open(path, OPEN_DIRECTORY));
     }
 
-    /** Makes a directory with exactly these permissions less the umask. */
+    /**
+     * Opens a directory of the tree, made first if it is not there.
+     *
+     * @param permissions of a new directory, umask or not
+     */
+    public Directory openOrMake(String path, int permissions) throws KernelException {
+        try {
+            mkdirat(path, 0700);
+            fchmodat(path, permissions);
+        } catch (KernelException e) {
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+        }
+        return openDirectory(path);
+    }
+
+    /** Makes a directory with these permissions less the umask. */
     public void mkdirat(String path, int mode) throws KernelException {
         atParent(
                 path,

@@ -94,12 +94,15 @@ public final class Io {
      * Reads a descriptor to its end; one that blocks, such as a file of proc(5).
      *
      * @param limit the largest size accepted, in bytes
-     * @throws IOException also if there is more than the limit
+     * @throws IOException also if there is more than the limit, or a read would block
      */
     public static byte[] readAll(Fd fd, int limit) throws IOException {
-        byte[] bytes = new byte[Math.min(FIRST_READ, limit + 1)];
+        byte[] bytes = new byte[(int) Math.min(FIRST_READ, limit + 1L)];
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (read(fd, buffer) > 0) {
+        for (int count = read(fd, buffer); count != -1; count = read(fd, buffer)) {
+            if (count == 0) {
+                throw new IOException("%s has no end yet: reading would block".formatted(fd));
+            }
             if (buffer.position() > limit) {
                 throw new IOException("%s holds more than %d bytes".formatted(fd, limit));
             }

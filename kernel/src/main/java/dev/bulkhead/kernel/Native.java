@@ -91,8 +91,15 @@ final class Native {
         String text();
     }
 
-    /** Returns a NUL-terminated copy of a string in UTF-8 as an address. */
+    /**
+     * Returns a NUL-terminated copy of a string in UTF-8 as an address.
+     *
+     * @throws IllegalArgumentException if there is a NUL in it, where the kernel would see its end
+     */
     static long string(Arena arena, String value) {
+        if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a NUL character in \"%s\"".formatted(value));
+        }
         return arena.allocateFrom(value).address();
     }
 }

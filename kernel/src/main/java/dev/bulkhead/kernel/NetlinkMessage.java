@@ -90,11 +90,6 @@ public final class NetlinkMessage {
         return attribute(type, message -> message.putInt(value));
     }
 
-    /** Adds an attribute of four bytes in network byte order, as nf_tables has them. */
-    public NetlinkMessage attributeBigEndianInt(int type, int value) {
-        return attribute(type, ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
-    }
-
     /** Adds an attribute that is a string with a NUL at its end. */
     public NetlinkMessage attributeString(int type, String value) {
         return attribute(type, (value + "\0").getBytes(UTF_8));

@@ -23,7 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * returns at once.
  *
  * <p>A descriptor that is closed while threads wait for it, and a poller that is closed, wake them
- * with an {@link IOException}.
+ * with an {@link IOException}. To wait for a descriptor that is closed already is an {@link
+ * IllegalStateException}.
  */
 public final class Poller implements AutoCloseable {
     private static final long WAKE = -1;
@@ -48,23 +49,15 @@ public final class Poller implements AutoCloseable {
 
     /** Opens an epoll instance and starts its thread. */
     public static Poller open() throws IOException {
-        Epoll epoll = Epoll.open();
+        long result = Native.call(SystemCall.EVENTFD2, 0, Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK);
+        Fd wake = Fd.of((int) Native.check(result, () -> "eventfd2()"));
         try {
-            Fd wake =
-                    Fd.of(
-                            (int)
-                                    Native.check(
-                                            Native.call(
-                                                    SystemCall.EVENTFD2,
-                                                    0,
-                                                    Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK),
-                                            () -> "eventfd2()"));
-            epoll.add(wake.number(), Epoll.EPOLLIN, WAKE);
-            Poller poller = new Poller(epoll, wake);
+            Poller poller = new Poller(Epoll.open(), wake);
+            poller.epoll.add(wake.number(), Epoll.EPOLLIN, WAKE);
             poller.thread.start();
             return poller;
         } catch (IOException | RuntimeException failure) {
-            epoll.close();
+            wake.close();
             throw failure;
         }
     }
@@ -105,7 +98,7 @@ public final class Poller implements AutoCloseable {
     public CompletableFuture<Void> whenReadable(Fd fd) throws IOException {
         Waiter waiter = enlist(fd, Epoll.EPOLLIN);
         CompletableFuture<Void> readable =
-                waiter.thenRunAsync(() -> {}, Thread::startVirtualThread);
+                waiter.whenCompleteAsync((_, _) -> {}, Thread::startVirtualThread);
         var _ = readable.whenComplete((_, _) -> forget(waiter));
         return readable;
     }
@@ -298,10 +291,8 @@ public final class Poller implements AutoCloseable {
         }
 
         void fail(String reason) {
-            // A future that fails takes its waiter out of the list at once.
-            List<Waiter> failing = List.copyOf(waiters);
+            waiters.forEach(waiter -> waiter.completeExceptionally(new IOException(reason)));
             waiters.clear();
-            failing.forEach(waiter -> waiter.completeExceptionally(new IOException(reason)));
         }
     }
 

@@ -53,7 +53,7 @@ final class PosixSpawn {
     /** Starts a program; returns the child's process id, or minus the error number. */
     static int spawn(Arena arena, String path, FileActions actions, long argv, long environment) {
         MemorySegment pid = arena.allocate(INT);
-        MemorySegment file = arena.allocateFrom(path);
+        MemorySegment file = MemorySegment.ofAddress(Native.string(arena, path));
         MemorySegment arguments = MemorySegment.ofAddress(argv);
         MemorySegment variables = MemorySegment.ofAddress(environment);
         int error =
@@ -127,7 +127,7 @@ final class PosixSpawn {
         }
 
         void addOpen(int target, String path, int flags) {
-            MemorySegment file = arena.allocateFrom(path);
+            MemorySegment file = MemorySegment.ofAddress(Native.string(arena, path));
             require(() -> (int) ADD_OPEN.invokeExact(memory, target, file, flags, 0));
         }
 

@@ -130,7 +130,8 @@ final class SocketMessage {
         fds.forEach(Fd::close);
         throw new IOException(
                 (flags & MSG_CTRUNC) != 0
-                        ? "a message came with more than %d file descriptors".formatted(limit)
+                        ? "a message came with more than %d file descriptors, or than this process may open"
+                                .formatted(limit)
                         : "a message came with more bytes than the buffer takes");
     }
 }

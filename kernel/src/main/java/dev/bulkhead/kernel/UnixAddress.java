@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,7 +27,8 @@ final class UnixAddress implements AutoCloseable {
             Path absolute = path.toAbsolutePath();
             Fd parent =
                     Fcntl.open(
-                            String.valueOf(absolute.getParent()), Fcntl.O_PATH | Fcntl.O_DIRECTORY);
+                            Objects.requireNonNull(absolute.getParent()).toString(),
+                            Fcntl.O_PATH | Fcntl.O_DIRECTORY);
             directory = Optional.of(parent);
             bytes = bytes(parent.procPath() + "/" + absolute.getFileName());
         } else {

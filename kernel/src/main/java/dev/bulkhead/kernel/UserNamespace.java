@@ -70,7 +70,8 @@ public final class UserNamespace {
         try (Fd file = Fcntl.open(path, Fcntl.O_WRONLY)) {
             Io.write(file, ByteBuffer.wrap((lines + "\n").getBytes(US_ASCII)));
         } catch (KernelException failure) {
-            throw new IOException("%s with %s".formatted(path, mappings), failure);
+            throw new KernelException(
+                    "write(\"%s\", %s)".formatted(path, mappings), failure.errno());
         }
     }
 }

@@ -81,6 +81,16 @@ class DirectoryTest {
     }
 
     @Test
+    void openOrMakeMakesOnce() throws IOException {
+        directory.openOrMake("made", 01777).close();
+        directory.openOrMake("made", 0700).close();
+
+        assertThat(directory.statx("made").permissions()).isEqualTo(01777);
+        Files.writeString(path.resolve("file"), "x");
+        assertErrno(Errno.ENOTDIR, () -> directory.openOrMake("file", 0700));
+    }
+
+    @Test
     void aPathWithANulIsRefused() throws IOException {
         directory.mkdirat("a", 0755);
 

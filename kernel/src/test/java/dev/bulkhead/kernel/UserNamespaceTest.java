@@ -3,7 +3,6 @@ package dev.bulkhead.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,10 +56,8 @@ class UserNamespaceTest {
             assertThatThrownBy(() ->
                             UserNamespace.create(
                                     helper, List.of(first, second), List.of(first), poller))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("uid_map with [0 100000 10, 5 200000 10]")
-                    .rootCause()
-                    .hasMessageContaining("EINVAL");
+                    .isInstanceOf(KernelException.class)
+                    .hasMessageContaining("uid_map\", [0 100000 10, 5 200000 10]): EINVAL");
             assertThat(ProcessHandle.current().children()).isEmpty();
         }
     }

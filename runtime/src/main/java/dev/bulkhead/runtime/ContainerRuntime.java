@@ -1,14 +1,15 @@
 package dev.bulkhead.runtime;
 
 import dev.bulkhead.kernel.Directory;
+import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Fd;
+import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.UnixSocket;
 import dev.bulkhead.kernel.cgroup.Cgroup;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.kernel.cgroup.CgroupPath;
-import dev.bulkhead.kernel.cgroup.Warning;
 import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.runtime.cgroup.CgroupSettings;
@@ -22,6 +23,7 @@ import dev.bulkhead.runtime.plan.Plan;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,9 +63,9 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
-    /** Returns what was found on this host. */
-    public Host host() {
-        return host;
+    /** Returns what was found on this host, for people. */
+    public HostReport report() {
+        return HostReport.of(host);
     }
 
     /**
@@ -90,7 +92,9 @@ public final class ContainerRuntime implements AutoCloseable {
      * @throws IOException if it could not even begin
      * @throws IllegalArgumentException if the configuration asks for what no plan can do
      */
-    public RunningContainer launch(LaunchRequest request) throws IOException {
+    public RunningContainer launch(LaunchRequest wanted) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        LaunchRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
         Linux linux = request.spec().linux();
         Optional<CgroupSettings.Made> cgroup = makeCgroup(linux);
         try (OwnDescriptors own = new OwnDescriptors()) {
@@ -106,13 +110,10 @@ public final class ContainerRuntime implements AutoCloseable {
                             ? placement(cgroup.get().cgroup(), own)
                             : CgroupPlacement.NONE;
             Plan plan = planner.plan(request, idMap, placement, own);
+            cgroup.ifPresent(
+                    made -> made.warnings().forEach(warning -> warnings.add(warning.toString())));
             return launch(
-                    plan,
-                    request.directory(),
-                    request.streams(),
-                    request.client(),
-                    own,
-                    warnings(cgroup));
+                    plan, request.directory(), request.streams(), request.client(), own, warnings);
         } catch (IOException | RuntimeException e) {
             if (cgroup.isPresent()) {
                 cgroup.get().cgroup().remove();
@@ -147,10 +148,13 @@ public final class ContainerRuntime implements AutoCloseable {
     /**
      * Runs a further program in a running container and returns when it runs.
      *
+     * @throws ContainerEndedException if the container has ended
      * @throws dev.bulkhead.runtime.launch.LaunchException if a step failed; nothing is left then
-     * @throws IOException if it could not even begin: above all, if the container has ended
+     * @throws IOException if it could not even begin
      */
-    public RunningContainer exec(ExecRequest request) throws IOException {
+    public RunningContainer exec(ExecRequest wanted) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        ExecRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
         try (OwnDescriptors own = new OwnDescriptors()) {
             int container = own.keep(Monitor.firstProcess(request.container(), poller).fd());
             Optional<String> path = request.spec().linux().cgroupsPath();
@@ -158,7 +162,7 @@ public final class ContainerRuntime implements AutoCloseable {
                     path.isPresent() ? placement(cgroup(path.get()), own) : CgroupPlacement.NONE;
             Plan plan = planner.plan(request, container, placement, own);
             return launch(
-                    plan, request.directory(), request.streams(), request.client(), own, List.of());
+                    plan, request.directory(), request.streams(), request.client(), own, warnings);
         }
     }
 
@@ -174,30 +178,39 @@ public final class ContainerRuntime implements AutoCloseable {
                 withClient
                         ? Optional.of(UnixSocket.pair(UnixSocket.Type.SEQPACKET))
                         : Optional.empty();
-        List<Fd> direct =
+        List<Fd> borrowed =
                 source instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
         try (Directory directory = Directory.open(path.toString())) {
             Descriptors descriptors =
-                    new Descriptors(client.map(UnixSocket.Pair::remote), direct, own.all());
+                    new Descriptors(
+                            client.map(UnixSocket.Pair::remote), direct(borrowed), own.all());
             Monitor monitor = launcher.launch(plan, directory.fd(), descriptors);
             client.ifPresent(pair -> pair.remote().close());
-            return new LaunchedContainer(monitor, client.map(UnixSocket.Pair::local), warnings);
+            return new LaunchedContainer(
+                    monitor,
+                    client.isPresent()
+                            ? Optional.of(connection(client.get().local(), path, source))
+                            : Optional.empty(),
+                    warnings);
         } catch (IOException e) {
             client.ifPresent(UnixSocket.Pair::close);
             throw e;
         } finally {
-            direct.forEach(Fd::release);
+            borrowed.forEach(Fd::release);
         }
     }
 
     /** The caller's descriptors, which stay the caller's: they are let go of, never closed. */
     private static List<Fd> borrow(StreamSource.Direct streams) {
-        return List.of(Fd.of(streams.input()), Fd.of(streams.output()), Fd.of(streams.error()));
+        List<Fd> borrowed = new ArrayList<>();
+        streams.input().ifPresent(number -> borrowed.add(Fd.of(number)));
+        borrowed.add(Fd.of(streams.output()));
+        borrowed.add(Fd.of(streams.error()));
+        return borrowed;
     }
 
-    private static List<String> warnings(Optional<CgroupSettings.Made> cgroup) {
-        return cgroup.map(made -> made.warnings().stream().map(Warning::toString).toList())
-                .orElse(List.of());
+    private List<Fd> direct(List<Fd> borrowed) {
+        return borrowed.size() == 2 ? List.of(nothing, borrowed.get(0), borrowed.get(1)) : borrowed;
     }
 
     /**
@@ -216,13 +229,33 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
-    /**
-     * Connects a further client to a running container's monitor.
-     *
-     * @return the connection's descriptor, which is the caller's to close
-     */
-    public int connect(Path directory) throws IOException {
-        return Monitor.connect(directory).release();
+    /** Connects a further client to a running container's monitor. */
+    public ClientConnection connect(Path directory) throws IOException {
+        Fd socket = Monitor.connect(directory);
+        try {
+            return new ClientConnection(socket, Optional.of(openLog(directory)));
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return new ClientConnection(socket, Optional.empty());
+            }
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static ClientConnection connection(
+            UnixSocket socket, Path directory, StreamSource streams) throws IOException {
+        Optional<Fd> log =
+                streams instanceof StreamSource.Direct
+                        ? Optional.empty()
+                        : Optional.of(openLog(directory));
+        return new ClientConnection(Fd.of(socket.fd().release()), log);
+    }
+
+    private static Fd openLog(Path directory) throws KernelException {
+        try (Directory container = Directory.open(directory.toString())) {
+            return container.open("log", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC);
+        }
     }
 
     /** Stops all processes of a cgroup where they are, and returns when they stand still. */

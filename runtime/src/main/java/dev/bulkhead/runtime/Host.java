@@ -1,32 +1,30 @@
 package dev.bulkhead.runtime;
 
-import dev.bulkhead.kernel.KernelVersion;
-import dev.bulkhead.kernel.PseudoFile;
+import dev.bulkhead.kernel.Capability;
+import dev.bulkhead.kernel.KernelFeatures;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
+import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.Rlimit;
 import dev.bulkhead.runtime.compile.RootMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What was found on this host.
  *
+ * @param features what the kernel has
  * @param cgroups how processes are counted and limited
- * @param kernel the version of Linux
- * @param lastCapability the highest capability that the kernel knows
  */
-public record Host(CgroupMounts cgroups, KernelVersion kernel, int lastCapability) {
+record Host(KernelFeatures features, CgroupMounts cgroups) {
     static Host look() throws IOException {
-        int last =
-                Integer.parseInt(
-                        PseudoFile.read(Path.of("/proc/sys/kernel/cap_last_cap"), 16).strip());
-        KernelVersion kernel =
-                KernelVersion.parse(PseudoFile.read(Path.of("/proc/sys/kernel/osrelease"), 256));
-        return new Host(CgroupMounts.discover(), kernel, last);
+        return new Host(KernelFeatures.probe(), CgroupMounts.discover());
     }
 
     /**
@@ -51,5 +49,52 @@ public record Host(CgroupMounts cgroups, KernelVersion kernel, int lastCapabilit
                 .stream()
                         .anyMatch(base ->
                                 Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * Lowers what this process has no right to raise: limits above its own hard ones, and a score
+     * that protects from the out-of-memory killer. Containers within containers would not start
+     * otherwise.
+     *
+     * @param warnings is told what was lowered
+     */
+    ContainerProcess fit(ContainerProcess process, List<String> warnings) throws IOException {
+        if (features.has(Capability.CAP_SYS_RESOURCE)) {
+            return process;
+        }
+        List<Rlimit> limits = new ArrayList<>();
+        for (Rlimit limit : process.rlimits()) {
+            limits.add(fit(limit, warnings));
+        }
+        ContainerProcess.Builder fitting = process.toBuilder().rlimits(limits);
+        if (process.oomScoreAdj().orElse(0) < 0) {
+            warnings.add(
+                    "oom-score-adj: "
+                            + process.oomScoreAdj().getAsLong()
+                            + " would need CAP_SYS_RESOURCE, which this engine has not: 0 is kept");
+            fitting.oomScoreAdj(0);
+        }
+        return fitting.build();
+    }
+
+    private static Rlimit fit(Rlimit limit, List<String> warnings) throws IOException {
+        long hardest =
+                dev.bulkhead.kernel.Rlimit.get(
+                                dev.bulkhead.kernel.Rlimit.Resource.valueOf(
+                                        limit.type().jsonName()))
+                        .hard();
+        if (Long.compareUnsigned(limit.hard(), hardest) <= 0) {
+            return limit;
+        }
+        long soft = Long.compareUnsigned(limit.soft(), hardest) <= 0 ? limit.soft() : hardest;
+        if (soft != limit.soft()) {
+            warnings.add(
+                    "ulimit %s: %s would need CAP_SYS_RESOURCE, which this engine has not: lowered to its own hard limit, %s"
+                            .formatted(
+                                    limit.type().name().toLowerCase(Locale.ROOT),
+                                    Long.toUnsignedString(limit.soft()),
+                                    Long.toUnsignedString(hardest)));
+        }
+        return new Rlimit(limit.type(), soft, hardest);
     }
 }

@@ -1,22 +1,22 @@
 package dev.bulkhead.runtime;
 
-import dev.bulkhead.kernel.UnixSocket;
 import dev.bulkhead.runtime.launch.ContainerExit;
 import dev.bulkhead.runtime.launch.Monitor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 final class LaunchedContainer implements RunningContainer {
     private final Monitor monitor;
-    private final Optional<UnixSocket> client;
+    private final AtomicReference<@Nullable ClientConnection> client;
     private final List<String> warnings;
 
-    LaunchedContainer(Monitor monitor, Optional<UnixSocket> client, List<String> warnings) {
+    LaunchedContainer(Monitor monitor, Optional<ClientConnection> client, List<String> warnings) {
         this.monitor = monitor;
-        this.client = client;
+        this.client = new AtomicReference<>(client.orElse(null));
         this.warnings = List.copyOf(warnings);
     }
 
@@ -31,10 +31,13 @@ final class LaunchedContainer implements RunningContainer {
     }
 
     @Override
-    public OptionalInt takeClient() {
-        return client.filter(socket -> socket.fd().isOpen())
-                .map(socket -> OptionalInt.of(socket.fd().release()))
-                .orElse(OptionalInt.empty());
+    public ClientConnection takeClient() {
+        ClientConnection taken = client.getAndSet(null);
+        if (taken == null) {
+            throw new IllegalStateException(
+                    "no client is connected from the start, or it was taken");
+        }
+        return taken;
     }
 
     @Override
@@ -54,7 +57,10 @@ final class LaunchedContainer implements RunningContainer {
 
     @Override
     public void close() {
-        client.ifPresent(UnixSocket::close);
+        ClientConnection untaken = client.getAndSet(null);
+        if (untaken != null) {
+            untaken.close();
+        }
         monitor.close();
     }
 }

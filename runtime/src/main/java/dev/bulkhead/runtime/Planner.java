@@ -31,7 +31,7 @@ final class Planner {
      */
     Planner(Host host, Fd init) {
         this.host = host;
-        this.filters = new SeccompFilters(host.kernel());
+        this.filters = new SeccompFilters(host.features().version());
         this.init = init;
     }
 
@@ -53,11 +53,7 @@ final class Planner {
                         request.streams(),
                         request.logBytes(),
                         request.logFiles());
-        ContainerProcess process =
-                spec.process()
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "process: missing; there is nothing to run"));
+        ContainerProcess process = request.process();
         ProgramContext program =
                 program(
                         spec.linux(),
@@ -119,12 +115,12 @@ final class Planner {
             Plan.Options options,
             OwnDescriptors own) {
         return new ProgramContext(
-                filters.filter(linux, process, profile),
+                filters.of(linux, process, profile),
                 initIndex,
                 kind(streams),
                 options,
                 own.all().size(),
-                host.lastCapability());
+                host.features().lastCapability());
     }
 
     private static Streams kind(StreamSource source) {

@@ -3,7 +3,6 @@ package dev.bulkhead.runtime;
 import dev.bulkhead.runtime.launch.ContainerExit;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /** A container whose program runs, or has just ended. */
@@ -14,8 +13,12 @@ public interface RunningContainer extends AutoCloseable {
     /** Returns what could not be had on this host, each with the cure. */
     List<String> warnings();
 
-    /** Hands over the descriptor of the first client's connection, once. */
-    OptionalInt takeClient();
+    /**
+     * Hands over the first client's connection, once.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    ClientConnection takeClient();
 
     /** Completes when the first process has ended and its exit file is written. */
     CompletableFuture<ContainerExit> exit();

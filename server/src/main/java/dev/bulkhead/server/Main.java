@@ -1,5 +1,6 @@
 package dev.bulkhead.server;
 
+import dev.bulkhead.engine.EngineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class Main {
             System.err.println("bulkhead-server: " + wrong.getMessage());
             System.err.print(Settings.USAGE);
             System.exit(USAGE);
-        } catch (IOException failure) {
+        } catch (IOException | EngineException failure) {
             System.err.println("bulkhead-server: " + failure.getMessage());
             System.exit(FAILED);
         }

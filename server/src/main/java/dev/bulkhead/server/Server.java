@@ -2,52 +2,47 @@ package dev.bulkhead.server;
 
 import dev.bulkhead.cli.Commands;
 import dev.bulkhead.cli.ServerControl;
+import dev.bulkhead.engine.Engine;
+import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.server.front.FrontListener;
 import dev.bulkhead.server.front.Lifecycle;
 import dev.bulkhead.server.front.SocketFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 
 /** Everything that one server consists of, put together. */
 final class Server implements AutoCloseable, ServerControl {
-    /** How long to wait for a server of another version that was asked to leave. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final Instant started = Instant.now();
     private final Settings settings;
     private final Lifecycle lifecycle;
-    private final RootLock lock;
+    private final Engine engine;
     private final Poller poller;
-    private final SocketFile socket;
+    private final FrontListener listener;
 
-    private Server(Settings settings, RootLock lock, Poller poller, SocketFile socket) {
+    private Server(Settings settings, Engine engine, Poller poller, SocketFile socket)
+            throws IOException {
         this.settings = settings;
-        this.lock = lock;
+        this.engine = engine;
         this.poller = poller;
-        this.socket = socket;
         this.lifecycle = new Lifecycle(settings.idle(), () -> false);
+        Commands commands = new Commands(this, engine);
+        this.listener =
+                new FrontListener(socket, poller, lifecycle, settings.root(), commands::run);
+        // Also on SIGTERM nothing may stay behind that looks like a server.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(listener::close));
     }
 
     /**
      * Takes over the root directory and begins to serve.
      *
-     * @throws IOException if another server owns the root, or listens on the socket
+     * @throws EngineException if another process owns the root
+     * @throws IOException if another server listens on the socket
      */
-    static Server start(Settings settings) throws IOException {
-        String owner =
-                "process %d at %s".formatted(ProcessHandle.current().pid(), settings.socket());
-        RootLock lock = RootLock.acquire(settings.root(), owner, PATIENCE);
-        Poller poller = Poller.open();
-        SocketFile socket = SocketFile.listen(settings.socket());
-        // Also on SIGTERM nothing may stay behind that looks like a server.
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(socket::close));
-        Server server = new Server(settings, lock, poller, socket);
-        Commands commands = new Commands(server);
-        new FrontListener(socket, poller, server.lifecycle, settings.root(), commands::run);
-        return server;
+    static Server start(Settings settings) throws IOException, EngineException {
+        Engine engine = Engine.open(settings.root());
+        return new Server(settings, engine, Poller.open(), SocketFile.listen(settings.socket()));
     }
 
     /** Waits until it is time to leave. */
@@ -77,14 +72,16 @@ final class Server implements AutoCloseable, ServerControl {
 
     @Override
     public void stop() {
+        // First of all, so that no other command comes in that would be cut off.
+        listener.close();
         lifecycle.stop();
     }
 
     /** Stops to serve. Containers go on. */
     @Override
     public void close() throws IOException {
-        socket.close();
+        listener.close();
         poller.close();
-        lock.close();
+        engine.close();
     }
 }

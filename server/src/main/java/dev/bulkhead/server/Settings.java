@@ -41,8 +41,8 @@ record Settings(Path root, Path socket, Optional<Duration> idle) {
      * @throws IllegalArgumentException with a message for the user
      */
     static Settings parse(String[] arguments, Map<String, String> environment, boolean privileged) {
-        Optional<String> root = value(environment, "BULKHEAD_ROOT");
-        Optional<String> socket = value(environment, "BULKHEAD_SOCKET");
+        Optional<String> root = path(environment, "BULKHEAD_ROOT");
+        Optional<String> socket = path(environment, "BULKHEAD_SOCKET");
         Optional<Duration> idle =
                 Optional.of(time(value(environment, "BULKHEAD_IDLE").orElse(DEFAULT_IDLE)));
         Iterator<String> rest = Arrays.asList(arguments).iterator();
@@ -96,6 +96,16 @@ record Settings(Path root, Path socket, Optional<Duration> idle) {
             throw new IllegalArgumentException(option + " needs a value");
         }
         return rest.next();
+    }
+
+    /** Returns a path that means the same to every process, wherever it works. */
+    private static Optional<String> path(Map<String, String> environment, String name) {
+        Optional<String> path = value(environment, name);
+        if (path.isPresent() && !path.get().startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "%s is not an absolute path: %s".formatted(name, path.get()));
+        }
+        return path;
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -81,7 +81,8 @@ final class EntryWriter {
     }
 
     private static boolean isBookkeeping(LayerPath path) {
-        return path.fromTop().stream().anyMatch(p -> p.name().startsWith(BOOKKEEPING_PREFIX));
+        return path.path().startsWith(BOOKKEEPING_PREFIX)
+                || path.path().contains("/" + BOOKKEEPING_PREFIX);
     }
 
     private void writeRoot(TarEntry entry) throws IOException {

@@ -188,11 +188,12 @@ final class LayerTree implements AutoCloseable {
                 directory.mkdirat(name, IMPLIED_PERMISSIONS);
             }
         }
-        Fd made = directory.open(name, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW);
         if (hidesBelow) {
-            makeOpaque(made);
+            try (Fd made = directory.node(name)) {
+                makeOpaque(made);
+            }
         }
-        return made;
+        return directory.open(name, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW);
     }
 
     @Override

@@ -10,7 +10,6 @@ import static dev.bulkhead.runtime.compile.Constants.FSCONFIG_SET_STRING;
 import static dev.bulkhead.runtime.compile.Constants.FSMOUNT_CLOEXEC;
 import static dev.bulkhead.runtime.compile.Constants.FSOPEN_CLOEXEC;
 import static dev.bulkhead.runtime.compile.Constants.MNT_DETACH;
-import static dev.bulkhead.runtime.compile.Constants.MOVE_MOUNT_F_EMPTY_PATH;
 import static dev.bulkhead.runtime.compile.Constants.MS_REC_PRIVATE;
 import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE;
 import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_RECURSIVE;
@@ -19,6 +18,8 @@ import static dev.bulkhead.runtime.compile.Constants.ZERO;
 import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The root file system: made by the monitor as a mount that hangs nowhere, so that nothing of it is
@@ -60,9 +61,10 @@ final class RootSteps {
                         Call.FSOPEN,
                         Argument.text("overlay"),
                         FSOPEN_CLOEXEC);
+        List<Register> layers = new ArrayList<>();
         for (RootMount.Lower lower : overlay.lowers()) {
             if (lower.idMapped() && mapping.exists()) {
-                addMappedLower(context, lower);
+                layers.add(addMappedLower(context, lower));
             } else {
                 configure(context, "lowerdir+", lower.path());
             }
@@ -96,10 +98,12 @@ final class RootSteps {
                         FSMOUNT_CLOEXEC,
                         ZERO);
         before.close("overlay's configuration", context);
+        // Only now: a mount that hangs nowhere is gone when its last descriptor is.
+        layers.forEach(layer -> before.close("the overlay holds the layer", layer));
         return mount;
     }
 
-    private void addMappedLower(Register context, RootMount.Lower lower) {
+    private Register addMappedLower(Register context, RootMount.Lower lower) {
         Steps before = builder.before;
         Register mount =
                 before.result(
@@ -117,7 +121,7 @@ final class RootSteps {
                 Argument.text("lowerdir+"),
                 Constants.NULL,
                 Argument.of(mount));
-        before.close("the overlay holds the layer now", mount);
+        return mount;
     }
 
     private void configure(Register context, String key, String value) {
@@ -151,15 +155,16 @@ final class RootSteps {
     void enter(Register root) {
         Steps child = builder.child;
         // The working directory is the container's, inherited from the monitor: a place that surely
-        // exists.
+        // exists. By an empty path,
+        // since root inside may not even look into it.
         child.call(
                 "put the root over the container's directory",
                 Call.MOVE_MOUNT,
                 Argument.of(root),
                 EMPTY,
                 AT_FDCWD,
-                Argument.text("."),
-                MOVE_MOUNT_F_EMPTY_PATH);
+                EMPTY,
+                Constants.MOVE_MOUNT_EMPTY_PATHS);
         child.call("go there", Call.FCHDIR, Argument.of(root));
         child.call(
                 "make it the root; the host's stays stacked upon it",

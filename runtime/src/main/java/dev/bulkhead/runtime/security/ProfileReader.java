@@ -43,6 +43,9 @@ final class ProfileReader {
                         in.constants("flags", Seccomp.Flag.class),
                         in.objects("syscalls", ProfileReader::entry));
         refuseUnknown(in);
+        // Whoever writes a profile learns of a mistake now, and not with the first container.
+        SeccompTranslator.defaultAction(profile.defaultAction(), profile.defaultErrnoRet());
+        SeccompTranslator.flags(profile.flags());
         return profile;
     }
 
@@ -73,7 +76,6 @@ final class ProfileReader {
                         in.object("includes", ProfileReader::scope).orElse(Scope.ANY),
                         in.object("excludes", ProfileReader::scope).orElse(Scope.ANY));
         refuseUnknown(in);
-        // Whoever writes a profile learns of a mistake now, and not with the first container.
         SeccompTranslator.rules(entry.rule());
         return entry;
     }

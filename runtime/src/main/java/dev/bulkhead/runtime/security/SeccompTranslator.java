@@ -52,11 +52,7 @@ public final class SeccompTranslator {
             }
         }
         return new Filter(
-                action(
-                        seccomp.defaultAction(),
-                        "defaultAction",
-                        seccomp.defaultErrnoRet(),
-                        "defaultErrnoRet"),
+                defaultAction(seccomp.defaultAction(), seccomp.defaultErrnoRet()),
                 architectures(seccomp.architectures(), host),
                 rules,
                 flags(seccomp.flags()));
@@ -95,6 +91,10 @@ public final class SeccompTranslator {
                 argument.valueTwo());
     }
 
+    static Action defaultAction(Seccomp.Action action, OptionalLong errno) {
+        return action(action, "defaultAction", errno, "defaultErrnoRet");
+    }
+
     /** Translates an action; runc takes EPERM where an error number is missing. */
     private static Action action(
             Seccomp.Action action, String field, OptionalLong errno, String errnoField) {
@@ -130,7 +130,7 @@ public final class SeccompTranslator {
     }
 
     /** Translates flags; runc takes SPEC_ALLOW where there are none. */
-    private static Set<Filter.Flag> flags(Set<Seccomp.Flag> flags) {
+    static Set<Filter.Flag> flags(Set<Seccomp.Flag> flags) {
         return flags.isEmpty()
                 ? Set.of(Filter.Flag.SPEC_ALLOW)
                 : flags.stream().map(SeccompTranslator::flag).collect(toSet());

@@ -158,6 +158,24 @@ class SeccompProfileTest {
                 .hasMessageContaining(cause);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{} | defaultAction",
+                "{'defaultAction': 'SCMP_ACT_NOTIFY'} | defaultAction",
+                "{'defaultAction': 'SCMP_ACT_ERRNO', 'defaultErrnoRet': 5000} | defaultErrnoRet",
+                "{'defaultAction': 'SCMP_ACT_ALLOW', 'flags': ['SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV']} | flags",
+                "{'defaultAction': 'SCMP_ACT_ALLOW', 'listenerPath': '/run/s'} | listenerPath",
+                "{'defaultAction': 'SCMP_ACT_ALLOW', 'archMap': [{'architecture': 'SCMP_ARCH_X87'}]} | archMap[0].architecture"
+            })
+    void mistakeOutsideOfEntriesIsNamed(String json, String place) {
+        assertThatThrownBy(() -> resolve(json.replace('\'', '"')))
+                .isInstanceOf(MalformedDocumentException.class)
+                .hasMessageContaining(place);
+    }
+
     @Test
     void architecturesAreGivenOneWay() {
         String json =

@@ -90,6 +90,8 @@ final class CommandRun {
         OptionalInt signal = events.end();
         // What is still to be written is to wait for the caller in spite of an interrupt.
         var _ = Thread.interrupted();
+        // The last words go with the exit code.
+        writer.hold();
         caller.out().flush();
         caller.err().flush();
         return code != 0 && signal.isPresent() ? BY_SIGNAL + signal.getAsInt() : code;

@@ -17,6 +17,9 @@ final class FrameWriter {
     private final Poller poller;
     private final ByteBuffer pending = ByteBuffer.allocate(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
 
+    /** Whether frames wait for one that is sent, which is the last. */
+    private boolean held;
+
     FrameWriter(UnixSocket socket, Poller poller) {
         this.socket = socket;
         this.poller = poller;
@@ -45,8 +48,18 @@ final class FrameWriter {
         sendPending(fds);
     }
 
-    /** Sends what is pending. */
-    synchronized void flush() throws IOException {
+    /** Keeps what is flushed from here on, as far as there is room, until a frame is sent. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    private synchronized void flushUnlessHeld() throws IOException {
+        if (!held) {
+            flush();
+        }
+    }
+
+    private void flush() throws IOException {
         sendPending(List.of());
     }
 
@@ -97,7 +110,7 @@ final class FrameWriter {
 
         @Override
         public void flush() throws IOException {
-            FrameWriter.this.flush();
+            flushUnlessHeld();
         }
     }
 }

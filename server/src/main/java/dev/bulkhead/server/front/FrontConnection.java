@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bulkhead.cli.Attachment;
 import dev.bulkhead.cli.Caller;
+import dev.bulkhead.kernel.DeviceNumber;
 import dev.bulkhead.kernel.Fd;
+import dev.bulkhead.kernel.FileAttributes;
+import dev.bulkhead.kernel.FileStatus;
+import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.kernel.Poller;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +30,10 @@ final class FrontConnection implements Caller {
     private static final int ATTACH_KEYS = 16;
     private static final int ATTACH_TERMINAL = 1;
     private static final int ATTACH_INPUT = 2;
+    private static final int ATTACH_SIGNALS = 4;
+
+    /** /dev/null; see null(4). */
+    private static final DeviceNumber NULL_DEVICE = new DeviceNumber(1, 3);
 
     private final Hello hello;
     private final List<Fd> streams;
@@ -33,6 +41,7 @@ final class FrontConnection implements Caller {
     private final CallerEvents events;
     private final InputStream in;
     private final OutputStream outputStream;
+    private final OutputStream errorStream;
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -50,7 +59,8 @@ final class FrontConnection implements Caller {
         this.in = new CallerInput(streams.getFirst(), poller);
         this.outputStream = writer.stream(FrameType.OUT);
         this.out = text(outputStream);
-        this.err = text(writer.stream(FrameType.ERR));
+        this.errorStream = writer.stream(FrameType.ERR);
+        this.err = text(errorStream);
     }
 
     private static PrintWriter text(OutputStream bytes) {
@@ -102,6 +112,23 @@ final class FrontConnection implements Caller {
     }
 
     @Override
+    public boolean isPassable(StandardStream stream) {
+        Fd fd = Fd.of(stream.fd());
+        try {
+            FileStatus status = FileAttributes.statx(fd);
+            return switch (status.type()) {
+                case REGULAR, FIFO -> true;
+                case CHARACTER_DEVICE -> status.deviceNumber().equals(NULL_DEVICE);
+                case DIRECTORY, BLOCK_DEVICE, SYMLINK, SOCKET, UNKNOWN -> false;
+            };
+        } catch (KernelException _) {
+            return false;
+        } finally {
+            fd.release();
+        }
+    }
+
+    @Override
     public Optional<WindowSize> window() {
         return hello.window();
     }
@@ -114,6 +141,11 @@ final class FrontConnection implements Caller {
     @Override
     public OutputStream outputStream() {
         return outputStream;
+    }
+
+    @Override
+    public OutputStream errorStream() {
+        return errorStream;
     }
 
     @Override
@@ -144,7 +176,8 @@ final class FrontConnection implements Caller {
     private static ByteBuffer encoded(Attachment attachment) {
         int flags =
                 (attachment.terminal() ? ATTACH_TERMINAL : 0)
-                        | (attachment.input() ? ATTACH_INPUT : 0);
+                        | (attachment.input() ? ATTACH_INPUT : 0)
+                        | (attachment.signals() ? ATTACH_SIGNALS : 0);
         List<Integer> keys = attachment.detachKeys().codes();
         ByteBuffer payload = ByteBuffer.allocate(ATTACH_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         payload.put((byte) flags).put((byte) keys.size());

@@ -56,7 +56,7 @@ public final class FrontListener implements AutoCloseable {
                 // Counted here: from now on the server does not leave by itself.
                 Optional<Lifecycle.Activity> activity = lifecycle.enter();
                 activity.ifPresentOrElse(begun -> start(front, begun), front::close);
-            } catch (IOException failure) {
+            } catch (IOException | IllegalStateException failure) {
                 if (!closed) {
                     LOG.log(Level.ERROR, "cannot accept a front", failure);
                     pause();

@@ -46,7 +46,7 @@ public final class Lifecycle {
 
     /** Counts a command in; empty if the server is about to leave and takes none. */
     public synchronized Optional<Activity> enter() {
-        if (leaving) {
+        if (leaving || stopped) {
             return Optional.empty();
         }
         commands++;
@@ -71,7 +71,10 @@ public final class Lifecycle {
         notifyAll();
     }
 
-    /** Makes the server leave as soon as one command ends: the one that asks for it. */
+    /**
+     * Makes the server leave as soon as one command ends: the one that asks for it. No command is
+     * counted in from now on.
+     */
     public synchronized void stop() {
         stopped = true;
     }

@@ -1,12 +1,10 @@
-package dev.bulkhead.server;
+package dev.bulkhead.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -14,7 +12,6 @@ import java.util.Set;
 
 /** Makes this process the only owner of a root directory, until it ends in any way. */
 final class RootLock implements AutoCloseable {
-    private static final String NAME = "owner";
     private static final int LONGEST_OWNER = 4096;
     private static final Duration PAUSE = Duration.ofMillis(10);
 
@@ -25,19 +22,16 @@ final class RootLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, and makes the directory with mode 0700 if it is missing.
+     * Takes the lock of a directory that is there.
      *
      * @param owner what others are told about this process, such as "process 7 at /run/x.sock"
      * @param patience how long to wait for an owner that is about to leave
      * @throws IOException also if there is another owner, whom the message names
      */
-    static RootLock acquire(Path root, String owner, Duration patience) throws IOException {
-        Files.createDirectories(
-                root,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    static RootLock acquire(Layout layout, String owner, Duration patience) throws IOException {
         FileChannel channel =
                 FileChannel.open(
-                        root.resolve(NAME),
+                        layout.lock(),
                         Set.of(
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.READ,
@@ -49,7 +43,7 @@ final class RootLock implements AutoCloseable {
             while (channel.tryLock() == null) {
                 if (System.nanoTime() > deadline) {
                     throw new IOException(
-                            "%s belongs to another server: %s".formatted(root, readOwner(channel)));
+                            "%s belongs to another process: %s".formatted(layout.root(), readOwner(channel)));
                 }
                 Thread.sleep(PAUSE);
             }
@@ -58,7 +52,7 @@ final class RootLock implements AutoCloseable {
         } catch (InterruptedException _) {
             channel.close();
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for " + root);
+            throw new IOException("interrupted while waiting for " + layout.root());
         } catch (IOException | RuntimeException failure) {
             channel.close();
             throw failure;

@@ -1,0 +1,137 @@
+package dev.bulkhead.cli;
+
+import dev.bulkhead.cli.format.Age;
+import dev.bulkhead.cli.format.Fields;
+import dev.bulkhead.engine.ContainerInfo;
+import dev.bulkhead.engine.ContainerStatus;
+import dev.bulkhead.engine.MountRequest;
+import dev.bulkhead.engine.RootSource;
+import dev.bulkhead.engine.Wall;
+import dev.bulkhead.oci.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a list of containers tells of one: Docker's fields, and the walls. */
+final class ContainerRow {
+    /** What stands above each field. */
+    static final Map<String, String> TITLES = titles();
+
+    /** The fields of a plain table. */
+    static final List<String> COLUMNS =
+            List.of("ID", "Image", "Command", "RunningFor", "Status", "Walls", "Names");
+
+    private static final int LONGEST_COMMAND = 20;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xx zzz", Locale.ROOT)
+                    .withZone(ZoneId.systemDefault());
+
+    private ContainerRow() {}
+
+    private static Map<String, String> titles() {
+        Map<String, String> titles = new LinkedHashMap<>();
+        titles.put("ID", "CONTAINER ID");
+        titles.put("Image", "IMAGE");
+        titles.put("Command", "COMMAND");
+        titles.put("CreatedAt", "CREATED AT");
+        titles.put("RunningFor", "CREATED");
+        titles.put("Status", "STATUS");
+        titles.put("State", "STATE");
+        titles.put("Walls", "WALLS");
+        titles.put("Names", "NAMES");
+        titles.put("Labels", "LABELS");
+        titles.put("Mounts", "MOUNTS");
+        titles.put("Networks", "NETWORKS");
+        titles.put("Ports", "PORTS");
+        return titles;
+    }
+
+    /**
+     * Returns the fields.
+     *
+     * @param whole whether nothing is shortened
+     */
+    static JsonObject of(ContainerInfo info, boolean whole, Instant now) {
+        return new Fields()
+                .with("ID", whole ? info.id() : info.shortId())
+                .with("Image", root(info.request().root()))
+                .with("Command", command(info.command(), whole))
+                .with("CreatedAt", TIME.format(info.created()))
+                .with("RunningFor", Age.of(Duration.between(info.created(), now)) + " ago")
+                .with("Status", status(info.status(), now))
+                .with("State", info.status().phase().name().toLowerCase(Locale.ROOT))
+                .with("Walls", walls(info.lowered()))
+                .with("Names", info.name())
+                .with("Labels", labels(info.request().labels()))
+                .with("Mounts", mounts(info.request().mounts()))
+                .with("Networks", info.request().namespaces().network() ? "host" : "none")
+                .with("Ports", "")
+                .toJson();
+    }
+
+    private static String root(RootSource root) {
+        return switch (root) {
+            case RootSource.Image(String reference) -> reference;
+            case RootSource.HostDirectory directory -> directory.path().toString();
+        };
+    }
+
+    private static String command(List<String> words, boolean whole) {
+        String command = String.join(" ", words);
+        boolean cut = !whole && command.length() > LONGEST_COMMAND;
+        return '"' + (cut ? command.substring(0, LONGEST_COMMAND - 1) + "…" : command) + '"';
+    }
+
+    private static String status(ContainerStatus status, Instant now) {
+        return switch (status.phase()) {
+            case CREATED -> "Created";
+            case RUNNING -> "Up " + since(status.started().orElse(now), now);
+            case PAUSED -> "Up " + since(status.started().orElse(now), now) + " (Paused)";
+            case EXITED ->
+                    "Exited (%d) %s ago"
+                            .formatted(
+                                    status.exitCode().orElse(-1),
+                                    since(status.ended().orElse(now), now));
+        };
+    }
+
+    private static String since(Instant moment, Instant now) {
+        return Age.of(Duration.between(moment, now));
+    }
+
+    /** Says "all" where every wall is up, so that a look down the column finds the others. */
+    private static String walls(Set<Wall> lowered) {
+        if (lowered.isEmpty()) {
+            return "all";
+        }
+        return lowered.stream()
+                .sorted()
+                .map(wall -> wall.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .collect(Collectors.joining(",", "all but ", ""));
+    }
+
+    private static String labels(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    private static String mounts(List<MountRequest> mounts) {
+        return mounts.stream()
+                .map(mount ->
+                        switch (mount) {
+                            case MountRequest.Bind bind -> bind.source().toString();
+                            case MountRequest.Volume volume ->
+                                    volume.name().orElse(volume.destination());
+                            case MountRequest.Tmpfs tmpfs -> tmpfs.destination();
+                        })
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.bulkhead.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bulkhead.cli.flags.InvalidFlagException;
+import dev.bulkhead.cli.format.PrettyJson;
+import dev.bulkhead.cli.format.Template;
+import dev.bulkhead.cli.format.TemplateException;
+import dev.bulkhead.engine.Engine;
+import dev.bulkhead.engine.EngineException;
+import dev.bulkhead.oci.json.Json;
+import dev.bulkhead.oci.json.JsonArray;
+import dev.bulkhead.oci.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows all that is known of containers. */
+@Command(
+        name = "inspect",
+        description = "Show all that is known of containers, as JSON",
+        footer = {"", "Example:", "  bulkhead inspect --format '{{.State.Status}}' web"})
+final class InspectCommand implements CallerCommand {
+    private static final String FORMAT = "--format";
+    private static final int LARGEST = 64 << 20;
+
+    @Option(
+            names = {"-f", FORMAT},
+            paramLabel = "FORMAT",
+            description = "json, or a template such as {{.State.Pid}}, for each")
+    private Optional<String> format = Optional.empty();
+
+    @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names or ids")
+    private List<String> containers = List.of();
+
+    private final Engine engine;
+
+    InspectCommand(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public int run(Caller caller) {
+        List<JsonValue> found = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        for (String reference : containers) {
+            try {
+                byte[] document = engine.container(reference).inspect().getBytes(UTF_8);
+                found.add(Json.parse(document, LARGEST));
+            } catch (EngineException failure) {
+                failures.add(failure.getMessage());
+            }
+        }
+        print(found, caller);
+        failures.forEach(message -> caller.err().println("bulkhead: " + message));
+        return failures.isEmpty() ? 0 : 1;
+    }
+
+    private void print(List<JsonValue> found, Caller caller) {
+        if (format.isEmpty()) {
+            caller.out().println(PrettyJson.write(new JsonArray(found)));
+        } else if (format.get().equals("json")) {
+            caller.out().println(PrettyJson.compact(new JsonArray(found)));
+        } else {
+            try {
+                Template template = Template.parse(format.get());
+                found.forEach(each -> caller.out().println(template.render(each)));
+            } catch (TemplateException failure) {
+                throw new InvalidFlagException(FORMAT, format.get(), failure.getMessage());
+            }
+        }
+    }
+}

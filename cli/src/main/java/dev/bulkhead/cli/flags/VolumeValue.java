@@ -1,0 +1,91 @@
+package dev.bulkhead.cli.flags;
+
+import dev.bulkhead.engine.MountRequest;
+import java.util.Optional;
+
+/**
+ * Reads {@code --volume}: {@code /inside} (a volume without a name), {@code name:/inside[:options]}
+ * or {@code /host:/inside[:options]}, where a source that begins with a dot lies in the caller's
+ * directory.
+ */
+final class VolumeValue {
+    private static final String FLAG = "--volume";
+
+    private final String value;
+    private final Surroundings surroundings;
+    private boolean readOnly;
+    private boolean modeGiven;
+    private Optional<String> propagation = Optional.empty();
+
+    private VolumeValue(String value, Surroundings surroundings) {
+        this.value = value;
+        this.surroundings = surroundings;
+    }
+
+    static MountRequest parse(String value, Surroundings surroundings) {
+        return new VolumeValue(value, surroundings).mount();
+    }
+
+    private MountRequest mount() {
+        String[] parts = value.split(":", -1);
+        return switch (parts.length) {
+            case 1 -> new MountRequest.Volume(Optional.empty(), destination(parts[0]), false);
+            case 2 -> mount(parts[0], parts[1], "");
+            case 3 -> mount(parts[0], parts[1], parts[2]);
+            default -> throw invalid("expected [SOURCE:]DESTINATION[:OPTIONS]");
+        };
+    }
+
+    private MountRequest mount(String source, String destination, String options) {
+        if (!options.isEmpty()) {
+            for (String option : options.split(",", -1)) {
+                readOption(option);
+            }
+        }
+        String inside = destination(destination);
+        if (source.startsWith("/") || source.startsWith(".")) {
+            return new MountRequest.Bind(
+                    surroundings.resolve(FLAG, source),
+                    inside,
+                    readOnly,
+                    true,
+                    propagation.orElse(Propagation.DEFAULT),
+                    true);
+        }
+        if (propagation.isPresent()) {
+            throw invalid("a volume has no propagation; that is for directories of the host");
+        }
+        String name = VolumeName.parse(FLAG, value, source);
+        return new MountRequest.Volume(Optional.of(name), inside, readOnly);
+    }
+
+    private void readOption(String option) {
+        switch (option) {
+            case "ro", "rw" -> {
+                if (modeGiven) {
+                    throw invalid("give one of ro and rw, once");
+                }
+                modeGiven = true;
+                readOnly = option.equals("ro");
+            }
+            // For SELinux, for copying into new volumes, and for hosts that are no Linux.
+            case "z", "Z", "nocopy", "consistent", "cached", "delegated" -> {}
+            default -> {
+                if (!Propagation.isNamedBy(option) || propagation.isPresent()) {
+                    throw invalid(
+                            "option '%s': expected ro, rw or one kind of propagation such as rslave"
+                                    .formatted(option));
+                }
+                propagation = Optional.of(option);
+            }
+        }
+    }
+
+    private String destination(String text) {
+        return Destination.parse(FLAG, value, text);
+    }
+
+    private InvalidFlagException invalid(String expectation) {
+        return new InvalidFlagException(FLAG, value, expectation);
+    }
+}

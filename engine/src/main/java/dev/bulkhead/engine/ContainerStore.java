@@ -1,0 +1,136 @@
+package dev.bulkhead.engine;
+
+import dev.bulkhead.image.snapshot.Snapshot;
+import dev.bulkhead.oci.json.MalformedDocumentException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The directories of containers on disk. */
+final class ContainerStore {
+    private static final String RECORD = "container.json";
+    private static final String STARTED = "started";
+    private static final String EXIT = "exit";
+    private static final System.Logger LOG = System.getLogger(ContainerStore.class.getName());
+
+    private final Layout layout;
+
+    ContainerStore(Layout layout) {
+        this.layout = layout;
+    }
+
+    /** How a run ended, as the monitor wrote it. */
+    record Exit(int code, int signal, Instant time) {}
+
+    /** Makes the directories of an engine; nobody else may look into them. */
+    static void prepare(Layout layout) throws IOException {
+        for (Path directory : List.of(layout.root(), layout.containers(), layout.images(), layout.volumes(), layout.removed())) {
+            Files.createDirectories(directory);
+        }
+        Files.setPosixFilePermissions(layout.root(), PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Writes a container's record into its directory, which is there already. */
+    void write(ContainerRecord container) throws IOException {
+        Path file = layout.container(container.id()).resolve(RECORD);
+        if (container.request().autoRemove()) {
+            // It does not outlive a crash of its monitor, let alone of the machine: half a record is as good as none.
+            Files.write(file, RecordCodec.write(container));
+        } else {
+            DurableFile.write(file, RecordCodec.write(container), true);
+            DurableFile.sync(layout.containers());
+        }
+    }
+
+    /** Reads all containers; directories that never became one are put away to be deleted. */
+    List<ContainerRecord> readAll() throws IOException {
+        List<ContainerRecord> records = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(layout.containers())) {
+            for (Path directory : directories) {
+                Optional<ContainerRecord> container = read(directory);
+                if (container.isPresent()) {
+                    records.add(container.get());
+                } else {
+                    putAway(directory.getFileName().toString());
+                }
+            }
+        }
+        return records;
+    }
+
+    private static Optional<ContainerRecord> read(Path directory) throws IOException {
+        try {
+            return Optional.of(RecordCodec.read(Files.readAllBytes(directory.resolve(RECORD))));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (MalformedDocumentException e) {
+            LOG.log(System.Logger.Level.WARNING, "container {0} is damaged and is removed: {1}", directory.getFileName(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Notes that a run begins: what the run before left is void. */
+    void markStarted(String id, Instant time) throws IOException {
+        Files.deleteIfExists(layout.container(id).resolve(EXIT));
+        DurableFile.write(layout.container(id).resolve(STARTED), time.toString().getBytes(StandardCharsets.US_ASCII), true);
+    }
+
+    /** Returns when a container was last started. */
+    Optional<Instant> started(String id) {
+        try {
+            return Optional.of(Instant.parse(Files.readString(layout.container(id).resolve(STARTED))));
+        } catch (IOException | DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns how the last run ended, if that was seen. */
+    Optional<Exit> exit(String id) {
+        try {
+            String[] words = Files.readString(layout.container(id).resolve(EXIT)).strip().split(" ", -1);
+            long nanoseconds = Long.parseLong(words[2]);
+            return Optional.of(new Exit(Integer.parseInt(words[0]), Integer.parseInt(words[1]) & 0x7f, Instant.ofEpochSecond(0, nanoseconds)));
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Takes a container's directory out of sight, at once; what is put away is deleted sooner or later. */
+    void putAway(String id) throws IOException {
+        try {
+            Files.move(layout.container(id), layout.removed().resolve(id), StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException _) {
+            // It was put away before.
+        }
+    }
+
+    /** Deletes the files of what was put away. */
+    void deletePutAway(String id) throws IOException {
+        new Snapshot(layout.removed().resolve(id), RootFileSystems.NO_LAYERS).delete();
+    }
+
+    /** Returns the ids of what was put away and is not deleted yet. */
+    List<String> putAway() throws IOException {
+        List<String> ids = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(layout.removed())) {
+            directories.forEach(directory -> ids.add(directory.getFileName().toString()));
+        }
+        return ids;
+    }
+
+    /** Returns the exit code of a status that may be absent. */
+    static OptionalInt code(Optional<Exit> exit) {
+        return exit.map(known -> OptionalInt.of(known.code())).orElse(OptionalInt.empty());
+    }
+}

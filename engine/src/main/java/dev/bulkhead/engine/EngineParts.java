@@ -1,0 +1,32 @@
+package dev.bulkhead.engine;
+
+import dev.bulkhead.image.ImageStore;
+import dev.bulkhead.runtime.ContainerRuntime;
+
+/**
+ * What the containers of an engine share.
+ *
+ * @param layout where everything lies
+ * @param store the containers' directories
+ * @param runtime launches them
+ * @param images the image store
+ * @param roots their root file systems
+ * @param ranges their user ids
+ * @param prepared containers-to-be
+ * @param registry their names
+ * @param cgroup the cgroup that theirs are below
+ */
+record EngineParts(
+        Layout layout,
+        ContainerStore store,
+        ContainerRuntime runtime,
+        ImageStore images,
+        RootFileSystems roots,
+        IdRanges ranges,
+        PreparedContainers prepared,
+        ContainerRegistry registry,
+        String cgroup) {
+    String cgroup(String id) {
+        return cgroup + "/" + id;
+    }
+}

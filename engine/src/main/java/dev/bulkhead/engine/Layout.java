@@ -1,0 +1,57 @@
+package dev.bulkhead.engine;
+
+import java.nio.file.Path;
+
+/**
+ * Where everything of an engine lies. A container is a directory:
+ *
+ * <pre>
+ * containers/ID/container.json   what it is; written once, before anything else counts
+ *               started          when it was last started; absent: never
+ *               log, log.1 …     its output
+ *               exit             how its last run ended; written by the monitor
+ *               monitor.sock     where its monitor answers
+ *               upper, work      what it changed
+ *               execs/N          the same for further programs
+ * images/                        the image store
+ * volumes/NAME/data              volumes
+ * mask/                          what hides the host's secrets below {@code --rootfs /}
+ * removed/                       what is being deleted
+ * lock                           who has the directory open
+ * </pre>
+ *
+ * @param root the engine's directory
+ */
+record Layout(Path root) {
+    Path lock() {
+        return root.resolve("lock");
+    }
+
+    Path containers() {
+        return root.resolve("containers");
+    }
+
+    Path container(String id) {
+        return containers().resolve(id);
+    }
+
+    Path images() {
+        return root.resolve("images");
+    }
+
+    Path volumes() {
+        return root.resolve("volumes");
+    }
+
+    Path volumeData(String name) {
+        return volumes().resolve(name).resolve("data");
+    }
+
+    Path mask() {
+        return root.resolve("mask");
+    }
+
+    Path removed() {
+        return root.resolve("removed");
+    }
+}

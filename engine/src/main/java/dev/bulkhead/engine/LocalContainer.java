@@ -1,0 +1,375 @@
+package dev.bulkhead.engine;
+
+import dev.bulkhead.engine.ContainerStatus.Phase;
+import dev.bulkhead.image.snapshot.Snapshot;
+import dev.bulkhead.oci.runtime.Spec;
+import dev.bulkhead.runtime.ClientConnection;
+import dev.bulkhead.runtime.LaunchRequest;
+import dev.bulkhead.runtime.RunningContainer;
+import dev.bulkhead.runtime.StreamSource;
+import dev.bulkhead.runtime.launch.ContainerExit;
+import dev.bulkhead.runtime.launch.LaunchException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A container on this machine. Whoever changes what it does holds its lock; how it is can be read at any time. */
+final class LocalContainer implements Container {
+    private static final System.Logger LOG = System.getLogger(LocalContainer.class.getName());
+    private static final long LOG_BYTES = 10 << 20;
+    private static final int LOG_FILES = 5;
+
+    private final EngineParts engine;
+    private final ContainerRecord record;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final CompletableFuture<Void> removed = new CompletableFuture<>();
+    private volatile ContainerStatus status;
+    private volatile CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private volatile @Nullable RunningContainer running;
+    private boolean isRemoved;
+
+    LocalContainer(EngineParts engine, ContainerRecord record, ContainerStatus status) {
+        this.engine = engine;
+        this.record = record;
+        this.status = status;
+        status.exitCode().ifPresent(exit::complete);
+    }
+
+    @Override
+    public String id() {
+        return record.id();
+    }
+
+    String name() {
+        return record.name();
+    }
+
+    Instant created() {
+        return record.created();
+    }
+
+    ContainerRecord record() {
+        return record;
+    }
+
+    @Override
+    public ContainerInfo info() {
+        return new ContainerInfo(
+                record.id(), record.name(), record.created(), record.request(), record.command(), status, Walls.lowered(record.request()));
+    }
+
+    @Override
+    public String inspect() {
+        return Inspection.write(info(), directory());
+    }
+
+    private Path directory() {
+        return engine.layout().container(record.id());
+    }
+
+    // ---- start
+
+    @Override
+    public Attachment start(StreamRequest streams) throws EngineException {
+        lock.lock();
+        try {
+            requirePresent();
+            if (status.isAlive()) {
+                throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is already running");
+            }
+            return launch(streams);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Attachment launch(StreamRequest streams) throws EngineException {
+        boolean durable = !record.request().autoRemove();
+        Instant now = Instant.now();
+        try {
+            long logOffset = logSize();
+            if (durable) {
+                engine.store().markStarted(record.id(), now);
+            }
+            RunningContainer launched = engine.runtime().launch(launchRequest(streams, durable));
+            launched.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "container {0}: {1}", name(), warning));
+            exit = new CompletableFuture<>();
+            watch(launched, now);
+            return attachment(launched.takeClient(), logOffset);
+        } catch (LaunchException e) {
+            throw failed(kind(e), e);
+        } catch (IllegalArgumentException e) {
+            throw failed(EngineException.Kind.BAD_REQUEST, e);
+        } catch (IOException e) {
+            throw failed(EngineException.Kind.FAILED, e);
+        } catch (EngineException e) {
+            throw failed(e.kind(), e);
+        }
+    }
+
+    private LaunchRequest launchRequest(StreamRequest streams, boolean durable) throws EngineException, IOException {
+        return new LaunchRequest(
+                spec(),
+                directory(),
+                RootFileSystems.mount(record),
+                SeccompChoice.of(record.request()),
+                record.request().init(),
+                source(streams),
+                true,
+                durable,
+                LOG_BYTES,
+                LOG_FILES);
+    }
+
+    private Spec spec() throws EngineException, IOException {
+        return new SpecFactory(record).make(users(), engine.cgroup(record.id()), new MountFactory(engine.layout(), record));
+    }
+
+    /** Root needs no look into the root file system: every start of most containers is spared that. */
+    private UserDatabase users() throws IOException {
+        String user = record.request().user().orElse("");
+        boolean isRoot = user.isEmpty() || user.equals("0") || user.equals("root") || user.equals("0:0");
+        return isRoot && record.request().groups().isEmpty() ? UserDatabase.ROOT_ONLY : engine.roots().users(record);
+    }
+
+    static StreamSource source(StreamRequest streams) {
+        return switch (streams) {
+            case StreamRequest.Direct(OptionalInt input, int output, int error) -> new StreamSource.Direct(input, output, error);
+            case StreamRequest.Logged(boolean input) -> new StreamSource.Logged(input);
+            case StreamRequest.Terminal _ -> new StreamSource.Terminal();
+        };
+    }
+
+    static EngineException.Kind kind(LaunchException e) {
+        return switch (e.failed()) {
+            case PROGRAM_NOT_FOUND -> EngineException.Kind.PROGRAM_NOT_FOUND;
+            case PROGRAM_NOT_EXECUTABLE -> EngineException.Kind.PROGRAM_NOT_EXECUTABLE;
+            case CONTAINER -> EngineException.Kind.FAILED;
+        };
+    }
+
+    /** A container that could not be started keeps why; one that is to be removed at its end has ended. */
+    private EngineException failed(EngineException.Kind kind, Exception cause) {
+        EngineException failure = new EngineException(kind, Optional.ofNullable(cause.getMessage()).orElse(cause.toString()), cause);
+        status = new ContainerStatus(Phase.CREATED, OptionalInt.empty(), Optional.empty(), Optional.empty(), OptionalInt.of(failure.exitCode()), Optional.of(failure.getMessage()));
+        if (record.request().autoRemove()) {
+            putAway(CompletableFuture.completedFuture(null));
+        }
+        return failure;
+    }
+
+    private long logSize() throws IOException {
+        Path log = directory().resolve("log");
+        return Files.exists(log) ? Files.size(log) : 0;
+    }
+
+    static Attachment attachment(ClientConnection client, long logOffset) {
+        return new Attachment(client.socket(), client.log(), logOffset, client::close);
+    }
+
+    /** Notes that it runs, and what becomes of it when it ends. */
+    private void watch(RunningContainer container, Instant started) {
+        running = container;
+        status = new ContainerStatus(Phase.RUNNING, OptionalInt.of(container.pid()), Optional.of(started), Optional.empty(), OptionalInt.empty(), Optional.empty());
+        CompletableFuture<Integer> ending = exit;
+        container.exit().thenAccept(end -> ended(container, end, started, ending));
+    }
+
+    private void ended(RunningContainer container, ContainerExit end, Instant started, CompletableFuture<Integer> ending) {
+        lock.lock();
+        try {
+            Optional<String> error = end.known() ? Optional.empty() : Optional.of("the monitor died, and the container with it");
+            status = new ContainerStatus(Phase.EXITED, OptionalInt.empty(), Optional.of(started), Optional.of(Instant.now()), OptionalInt.of(end.code()), error);
+            running = null;
+            if (record.request().autoRemove()) {
+                putAway(container.gone());
+            } else {
+                container.gone().thenRunAsync(this::removeCgroup, Thread::startVirtualThread);
+            }
+        } finally {
+            lock.unlock();
+        }
+        ending.complete(end.code());
+    }
+
+    private void removeCgroup() {
+        try {
+            engine.runtime().removeCgroup(engine.cgroup(record.id()));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "container " + name() + ": its cgroup stays: " + e.getMessage());
+        }
+    }
+
+    /** Takes over a container that another process started. */
+    void adopt(RunningContainer container, Instant started) {
+        watch(container, started);
+    }
+
+    // ---- while it runs
+
+    private RunningContainer requireRunning() throws EngineException {
+        RunningContainer current = running;
+        if (current == null) {
+            throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is not running");
+        }
+        return current;
+    }
+
+    private void requirePresent() throws EngineException {
+        if (isRemoved) {
+            throw new EngineException(EngineException.Kind.NOT_FOUND, "no such container: " + name() + " was removed");
+        }
+    }
+
+    @Override
+    public Attachment attach() throws EngineException {
+        requireRunning();
+        try {
+            long logOffset = logSize();
+            return attachment(engine.runtime().connect(directory()), logOffset);
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Kind.CONFLICT, "attach to " + name() + ": its monitor does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Integer> exit() {
+        return exit.copy();
+    }
+
+    @Override
+    public CompletableFuture<Void> removed() {
+        return removed.copy();
+    }
+
+    @Override
+    public void kill(int signal) throws EngineException {
+        try {
+            requireRunning().signal(signal);
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is not running any more", e);
+        }
+    }
+
+    @Override
+    public void stop(Duration patience) throws EngineException {
+        if (!status.isAlive()) {
+            return;
+        }
+        CompletableFuture<Integer> ending = exit;
+        signalIfRunning(record.stopSignal());
+        if (!await(ending, patience)) {
+            signalIfRunning(Signal.SIGKILL);
+            ending.join();
+        }
+    }
+
+    private void signalIfRunning(int signal) {
+        RunningContainer current = running;
+        if (current != null) {
+            try {
+                current.signal(signal);
+            } catch (IOException _) {
+                // It has just ended, which is what was wanted.
+            }
+        }
+    }
+
+    private static boolean await(CompletableFuture<Integer> ending, Duration patience) throws EngineException {
+        try {
+            ending.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(EngineException.Kind.FAILED, "interrupted while a container was to stop", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an exit never fails", e);
+        }
+    }
+
+    @Override
+    public Execution exec(ExecRequest request, StreamRequest streams) throws EngineException {
+        throw new EngineException(EngineException.Kind.FAILED, "exec " + request.command() + " with " + streams);
+    }
+
+    @Override
+    public void logs(boolean follow, Predicate<LogRecord> consumer) throws EngineException {
+        try {
+            new LogReader(directory(), consumer).read(() -> follow && status.isAlive());
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Kind.FAILED, "logs of " + name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public void remove(boolean force) throws EngineException {
+        if (status.isAlive()) {
+            if (!force) {
+                throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is running: stop it first, or remove it by force");
+            }
+            CompletableFuture<Integer> ending = exit;
+            signalIfRunning(Signal.SIGKILL);
+            ending.join();
+        }
+        lock.lock();
+        try {
+            if (!isRemoved) {
+                putAway(CompletableFuture.completedFuture(null));
+            } else if (!record.request().autoRemove()) {
+                requirePresent();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Frees its name at once; its files go when nothing holds them any more. */
+    private void putAway(CompletableFuture<Void> released) {
+        try {
+            engine.store().putAway(record.id());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "container " + name() + " cannot be removed: " + e.getMessage());
+            return;
+        }
+        isRemoved = true;
+        engine.registry().remove(this);
+        removed.complete(null);
+        released.thenRunAsync(this::delete, Thread::startVirtualThread);
+    }
+
+    private void delete() {
+        removeCgroup();
+        try {
+            engine.store().deletePutAway(record.id());
+            for (String volume : record.anonymousVolumes()) {
+                new Snapshot(engine.layout().volumes().resolve(volume), record.layers()).delete();
+            }
+            record.firstId().ifPresent(engine.ranges()::release);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "container " + name() + ": files stay until the next start: " + e.getMessage());
+        }
+    }
+
+    /** Lets go of it; it runs on. */
+    void release() {
+        RunningContainer current = running;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.bulkhead.engine;
+
+import dev.bulkhead.oci.runtime.Mount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns a request's mounts, and those that every container has, into those of the runtime specification. */
+final class MountFactory {
+    private static final long DEFAULT_SHARED_MEMORY = 64 << 20;
+    private static final List<String> SYSTEM_OPTIONS = List.of("nosuid", "noexec", "nodev");
+
+    private final Layout layout;
+    private final ContainerRecord container;
+
+    MountFactory(Layout layout, ContainerRecord container) {
+        this.layout = layout;
+        this.container = container;
+    }
+
+    /**
+     * Makes the mounts, in the order in which they are attached.
+     *
+     * @throws EngineException if a source is missing
+     */
+    List<Mount> make(ContainerRequest request) throws EngineException {
+        List<Mount> mounts = new ArrayList<>(16);
+        addSystem(request, mounts);
+        addNames(request, mounts);
+        int anonymous = 0;
+        for (MountRequest mount : request.mounts()) {
+            if (isSystem(mount.destination())) {
+                throw new EngineException(EngineException.Kind.BAD_REQUEST, "mount at " + mount.destination() + ": /proc and / are the container's own");
+            }
+            mounts.add(
+                    switch (mount) {
+                        case MountRequest.Bind bind -> bind(bind);
+                        case MountRequest.Volume volume -> {
+                            String name = volume.name().isPresent() ? volume.name().get() : container.anonymousVolumes().get(anonymous++);
+                            yield volume(name, volume);
+                        }
+                        case MountRequest.Tmpfs(String destination, List<String> options) -> new Mount(destination, "tmpfs", "tmpfs", tmpfsOptions(options));
+                    });
+        }
+        for (DeviceRequest device : request.devices()) {
+            mounts.add(new Mount(device.destination(), "bind", device.source().toString(), List.of("bind", "rprivate", "noexec", "nosuid")));
+        }
+        return mounts;
+    }
+
+    private static boolean isSystem(String destination) {
+        Path path = Path.of(destination).normalize();
+        return path.getNameCount() == 0 || path.startsWith("/proc");
+    }
+
+    private void addSystem(ContainerRequest request, List<Mount> mounts) {
+        HostNamespaces shared = request.namespaces();
+        boolean mapped = container.firstId().isPresent();
+        // A /proc or /sys of the host's processes or network is not the container's user namespace's to mount: it is shown.
+        mounts.add(
+                mapped && shared.pid()
+                        ? new Mount("/proc", "bind", "/proc", with(SYSTEM_OPTIONS, "bind"))
+                        : new Mount("/proc", "proc", "proc", SYSTEM_OPTIONS));
+        mounts.add(new Mount("/dev", "tmpfs", "tmpfs", List.of("nosuid", "strictatime", "mode=755", "size=65536k")));
+        mounts.add(new Mount("/dev/pts", "devpts", "devpts", List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5")));
+        addSharedMemory(request, mounts);
+        List<String> sysOptions = request.privileged() ? SYSTEM_OPTIONS : with(SYSTEM_OPTIONS, "ro");
+        mounts.add(
+                mapped && shared.network() ? new Mount("/sys", "bind", "/sys", with(sysOptions, "bind")) : new Mount("/sys", "sysfs", "sysfs", sysOptions));
+        mounts.add(new Mount("/sys/fs/cgroup", "cgroup", "cgroup", with(sysOptions, "relatime")));
+    }
+
+    private void addSharedMemory(ContainerRequest request, List<Mount> mounts) {
+        if (request.namespaces().ipc()) {
+            for (String path : List.of("/dev/shm", "/dev/mqueue")) {
+                if (Files.isDirectory(Path.of(path))) {
+                    mounts.add(new Mount(path, "bind", path, List.of("bind", "rprivate", "nosuid", "noexec", "nodev")));
+                }
+            }
+            return;
+        }
+        long size = request.limits().sharedMemory().orElse(DEFAULT_SHARED_MEMORY);
+        mounts.add(new Mount("/dev/shm", "tmpfs", "shm", with(SYSTEM_OPTIONS, "mode=1777", "size=" + size)));
+        mounts.add(new Mount("/dev/mqueue", "mqueue", "mqueue", SYSTEM_OPTIONS));
+    }
+
+    /** With the host's network come the names that it knows; an image brings none of its own. */
+    private static void addNames(ContainerRequest request, List<Mount> mounts) {
+        if (!request.namespaces().network()) {
+            return;
+        }
+        for (String file : List.of("/etc/resolv.conf", "/etc/hosts")) {
+            if (Files.isRegularFile(Path.of(file)) && request.mounts().stream().noneMatch(mount -> mount.destination().equals(file))) {
+                mounts.add(new Mount(file, "bind", file, List.of("bind", "ro", "rprivate")));
+            }
+        }
+    }
+
+    private Mount bind(MountRequest.Bind bind) throws EngineException {
+        if (!Files.exists(bind.source())) {
+            if (!bind.createSource()) {
+                throw new EngineException(
+                        EngineException.Kind.BAD_REQUEST, "bind source path does not exist: " + bind.source() + "; make it, or use -v, which does");
+            }
+            create(bind.source());
+        }
+        List<String> options = options(bind.readOnly(), bind.propagation(), bind.recursive());
+        return new Mount(bind.destination(), "bind", bind.source().toString(), options);
+    }
+
+    private Mount volume(String name, MountRequest.Volume volume) throws EngineException {
+        Path data = layout.volumeData(name);
+        create(data);
+        return new Mount(volume.destination(), "bind", data.toString(), options(volume.readOnly(), "rprivate", false));
+    }
+
+    private List<String> options(boolean readOnly, String propagation, boolean recursive) {
+        List<String> options = new ArrayList<>();
+        options.add(recursive ? "rbind" : "bind");
+        options.add(propagation);
+        if (readOnly) {
+            options.add("ro");
+            options.add("rro");
+        }
+        if (container.firstId().isPresent()) {
+            options.add("idmap");
+        }
+        return options;
+    }
+
+    private static void create(Path directory) throws EngineException {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Kind.FAILED, "make " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> tmpfsOptions(List<String> options) {
+        List<String> all = new ArrayList<>(SYSTEM_OPTIONS);
+        all.addAll(options);
+        return all;
+    }
+
+    private static List<String> with(List<String> options, String... more) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(more));
+        return all;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.bulkhead.engine;
+
+import dev.bulkhead.image.Image;
+import dev.bulkhead.image.ImageStore;
+import dev.bulkhead.image.snapshot.HostMask;
+import dev.bulkhead.image.snapshot.Layer;
+import dev.bulkhead.image.snapshot.Snapshot;
+import dev.bulkhead.oci.Digest;
+import dev.bulkhead.oci.Reference;
+import dev.bulkhead.oci.image.ExecutionParameters;
+import dev.bulkhead.runtime.compile.RootMount;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds what a container's root file system is made of. */
+final class RootFileSystems {
+    /** Stands for the layers of a container that has not been given any yet. */
+    static final List<Layer> NO_LAYERS = List.of(new Layer(Path.of("/"), false));
+
+    private static final int MAX_USER_FILE = 1 << 20;
+
+    private final Layout layout;
+    private final ImageStore images;
+    private Optional<Path> mask = Optional.empty();
+
+    RootFileSystems(Layout layout, ImageStore images) {
+        this.layout = layout;
+        this.images = images;
+    }
+
+    /**
+     * What a root is made of, before there is a container.
+     *
+     * @param layers directories, topmost first
+     * @param defaults what its image says about containers
+     */
+    record Base(List<Layer> layers, ExecutionParameters defaults) {}
+
+    /**
+     * Finds a root.
+     *
+     * @throws EngineException if there is no such image or directory
+     */
+    Base find(RootSource root) throws EngineException {
+        try {
+            return switch (root) {
+                case RootSource.Image(String reference) -> image(reference);
+                case RootSource.HostDirectory(Path path, boolean idMapped) -> new Base(directory(path, idMapped), ExecutionParameters.NONE);
+            };
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Kind.FAILED, "root file system: " + e.getMessage(), e);
+        }
+    }
+
+    private Base image(String reference) throws EngineException, IOException {
+        Reference name = parse(reference);
+        Image image =
+                images.find(name)
+                        .orElseThrow(
+                                () -> new EngineException(EngineException.Kind.NOT_FOUND, "no such image: " + name.familiar() + "; bulkhead images lists what there is, bulkhead import adds one"));
+        List<Layer> layers = new ArrayList<>();
+        for (Path directory : images.layers(image)) {
+            layers.addFirst(new Layer(directory, true));
+        }
+        return new Base(layers, image.config().config());
+    }
+
+    static Reference parse(String reference) throws EngineException {
+        try {
+            return Reference.parse(reference);
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(EngineException.Kind.BAD_REQUEST, "image name " + reference + ": " + e.getMessage(), e);
+        }
+    }
+
+    private List<Layer> directory(Path path, boolean idMapped) throws EngineException, IOException {
+        if (!Files.isDirectory(path)) {
+            throw new EngineException(EngineException.Kind.NOT_FOUND, "root directory " + path + ": " + (Files.exists(path) ? "is no directory" : "does not exist"));
+        }
+        if (path.getNameCount() > 0) {
+            return List.of(new Layer(path, idMapped));
+        }
+        return List.of(new Layer(mask(), true), new Layer(path, idMapped));
+    }
+
+    private synchronized Path mask() throws IOException {
+        if (mask.isEmpty()) {
+            mask = Optional.of(HostMask.prepare(layout.root()));
+        }
+        return mask.get();
+    }
+
+    /** Makes the directories that a container changes. */
+    Snapshot create(ContainerRecord container) throws IOException {
+        long owner = container.firstId().orElse(0L);
+        return Snapshot.create(layout.container(container.id()), container.layers(), owner, owner);
+    }
+
+    static RootMount mount(ContainerRecord container) {
+        List<RootMount.Lower> lowers =
+                container.layers().stream().map(layer -> new RootMount.Lower(layer.directory().toString(), layer.idmapped())).toList();
+        return new RootMount.Overlay(lowers, container.request().autoRemove());
+    }
+
+    /** Reads the users of a container's root, as it is now. */
+    UserDatabase users(ContainerRecord container) throws IOException {
+        Snapshot snapshot = new Snapshot(layout.container(container.id()), container.layers());
+        return new UserDatabase(read(snapshot, "/etc/passwd"), read(snapshot, "/etc/group"));
+    }
+
+    private static String read(Snapshot snapshot, String path) throws IOException {
+        return snapshot.readFile(path, MAX_USER_FILE).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
+    }
+
+    /** Returns the digest that a layer's directory is named by, if it is one of the store's. */
+    Optional<Digest> digest(Layer layer) {
+        return layer.directory().startsWith(layout.images())
+                ? Optional.of(Digest.parse("sha256:" + layer.directory().getFileName()))
+                : Optional.empty();
+    }
+}

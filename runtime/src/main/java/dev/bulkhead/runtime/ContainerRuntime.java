@@ -10,7 +10,6 @@ import dev.bulkhead.kernel.UnixSocket;
 import dev.bulkhead.kernel.cgroup.Cgroup;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.kernel.cgroup.CgroupPath;
-import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.runtime.cgroup.CgroupSettings;
@@ -95,31 +94,32 @@ public final class ContainerRuntime implements AutoCloseable {
      */
     public RunningContainer launch(LaunchRequest wanted) throws IOException {
         List<String> warnings = new ArrayList<>();
-        LaunchRequest request = fit(wanted, warnings);
+        LaunchRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
         Linux linux = request.spec().linux();
         Optional<CgroupSettings.Made> cgroup = makeCgroup(linux);
         try (OwnDescriptors own = new OwnDescriptors()) {
             OptionalInt idMap =
                     isMapped(linux)
-                            ? OptionalInt.of(own.lend(idMaps.namespace(linux.uidMappings(), linux.gidMappings())))
+                            ? OptionalInt.of(
+                                    own.lend(
+                                            idMaps.namespace(
+                                                    linux.uidMappings(), linux.gidMappings())))
                             : OptionalInt.empty();
-            CgroupPlacement placement = cgroup.isPresent() ? placement(cgroup.get().cgroup(), own) : CgroupPlacement.NONE;
+            CgroupPlacement placement =
+                    cgroup.isPresent()
+                            ? placement(cgroup.get().cgroup(), own)
+                            : CgroupPlacement.NONE;
             Plan plan = planner.plan(request, idMap, placement, own);
-            cgroup.ifPresent(made -> made.warnings().forEach(warning -> warnings.add(warning.toString())));
-            return launch(plan, request.directory(), request.streams(), request.client(), own, warnings);
+            cgroup.ifPresent(
+                    made -> made.warnings().forEach(warning -> warnings.add(warning.toString())));
+            return launch(
+                    plan, request.directory(), request.streams(), request.client(), own, warnings);
         } catch (IOException | RuntimeException e) {
             if (cgroup.isPresent()) {
                 cgroup.get().cgroup().remove();
             }
             throw e;
         }
-    }
-
-    private LaunchRequest fit(LaunchRequest request, List<String> warnings) throws IOException {
-        Optional<ContainerProcess> process = request.spec().process();
-        return process.isEmpty()
-                ? request
-                : request.withSpec(request.spec().toBuilder().process(host.fit(process.get(), warnings)).build());
     }
 
     private Optional<CgroupSettings.Made> makeCgroup(Linux linux) throws IOException {
@@ -148,8 +148,9 @@ public final class ContainerRuntime implements AutoCloseable {
     /**
      * Runs a further program in a running container and returns when it runs.
      *
+     * @throws ContainerEndedException if the container has ended
      * @throws dev.bulkhead.runtime.launch.LaunchException if a step failed; nothing is left then
-     * @throws IOException if it could not even begin: above all, if the container has ended
+     * @throws IOException if it could not even begin
      */
     public RunningContainer exec(ExecRequest wanted) throws IOException {
         List<String> warnings = new ArrayList<>();
@@ -166,16 +167,31 @@ public final class ContainerRuntime implements AutoCloseable {
     }
 
     private RunningContainer launch(
-            Plan plan, Path path, StreamSource source, boolean withClient, OwnDescriptors own, List<String> warnings) throws IOException {
-        Optional<UnixSocket.Pair> client = withClient ? Optional.of(UnixSocket.pair(UnixSocket.Type.SEQPACKET)) : Optional.empty();
-        List<Fd> borrowed = source instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
+            Plan plan,
+            Path path,
+            StreamSource source,
+            boolean withClient,
+            OwnDescriptors own,
+            List<String> warnings)
+            throws IOException {
+        Optional<UnixSocket.Pair> client =
+                withClient
+                        ? Optional.of(UnixSocket.pair(UnixSocket.Type.SEQPACKET))
+                        : Optional.empty();
+        List<Fd> borrowed =
+                source instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
         try (Directory directory = Directory.open(path.toString())) {
-            Descriptors descriptors = new Descriptors(client.map(UnixSocket.Pair::remote), direct(borrowed), own.all());
+            Descriptors descriptors =
+                    new Descriptors(
+                            client.map(UnixSocket.Pair::remote), direct(borrowed), own.all());
             Monitor monitor = launcher.launch(plan, directory.fd(), descriptors);
             client.ifPresent(pair -> pair.remote().close());
-            Optional<ClientConnection> connection =
-                    client.isPresent() ? Optional.of(connection(client.get().local(), path, source)) : Optional.empty();
-            return new LaunchedContainer(monitor, connection, warnings);
+            return new LaunchedContainer(
+                    monitor,
+                    client.isPresent()
+                            ? Optional.of(connection(client.get().local(), path, source))
+                            : Optional.empty(),
+                    warnings);
         } catch (IOException e) {
             client.ifPresent(UnixSocket.Pair::close);
             throw e;
@@ -227,8 +243,12 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
-    private static ClientConnection connection(UnixSocket socket, Path directory, StreamSource streams) throws IOException {
-        Optional<Fd> log = streams instanceof StreamSource.Direct ? Optional.empty() : Optional.of(openLog(directory));
+    private static ClientConnection connection(
+            UnixSocket socket, Path directory, StreamSource streams) throws IOException {
+        Optional<Fd> log =
+                streams instanceof StreamSource.Direct
+                        ? Optional.empty()
+                        : Optional.of(openLog(directory));
         return new ClientConnection(Fd.of(socket.fd().release()), log);
     }
 

@@ -31,6 +31,7 @@ public record ExecRequest(
         long logBytes,
         int logFiles) {
     ExecRequest withProcess(ContainerProcess other) {
-        return new ExecRequest(spec, container, other, directory, seccomp, streams, client, logBytes, logFiles);
+        return new ExecRequest(
+                spec, container, other, directory, seccomp, streams, client, logBytes, logFiles);
     }
 }

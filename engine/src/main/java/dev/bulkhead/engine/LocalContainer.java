@@ -336,7 +336,8 @@ final class LocalContainer implements Container {
     public Execution exec(ExecRequest request, StreamRequest streams) throws EngineException {
         requireRunning();
         try {
-            return new ExecLaunch(engine, record).launch(spec(), request, streams);
+            return new ExecLaunch(engine, record)
+                    .launch(new LaunchFactory(engine).spec(record), request, streams);
         } catch (IOException e) {
             throw new EngineException(EngineException.Kind.FAILED, "exec in " + name() + ": " + e.getMessage(), e);
         }

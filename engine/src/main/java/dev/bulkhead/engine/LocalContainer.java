@@ -200,7 +200,7 @@ final class LocalContainer implements Container {
             }
             Optional<String> error =
                     end.known()
-                            ? Optional.empty()
+                            ? outOfMemory(end)
                             : Optional.of("the monitor died, and the container with it");
             status =
                     new ContainerStatus(
@@ -220,6 +220,20 @@ final class LocalContainer implements Container {
             lock.unlock();
         }
         ending.complete(end.code());
+    }
+
+    /** The kernel kills with a signal that tells nothing; its count in the cgroup tells. */
+    private Optional<String> outOfMemory(ContainerExit end) {
+        try {
+            if (end.signal() == Signal.SIGKILL
+                    && engine.runtime().oomKills(engine.cgroup(record.id())) > 0) {
+                return Optional.of(
+                        "the kernel killed it for want of memory; give it a higher limit");
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "container " + name() + ": " + e.getMessage());
+        }
+        return Optional.empty();
     }
 
     private void removeCgroup() {
@@ -339,7 +353,8 @@ final class LocalContainer implements Container {
             return new ExecLaunch(engine, record)
                     .launch(new LaunchFactory(engine).spec(record), request, streams);
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "exec in " + name() + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "exec in " + name() + ": " + e.getMessage(), e);
         }
     }
 

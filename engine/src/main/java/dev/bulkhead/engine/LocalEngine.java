@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
@@ -35,6 +36,9 @@ final class LocalEngine implements Engine {
 
     private final EngineParts parts;
     private final RootLock lock;
+
+    /** Layers are removed only while no container is about to be made of them. */
+    private final ReentrantReadWriteLock layersUse = new ReentrantReadWriteLock();
 
     private LocalEngine(EngineParts parts, RootLock lock) {
         this.parts = parts;
@@ -55,6 +59,7 @@ final class LocalEngine implements Engine {
             try {
                 LocalEngine engine = new LocalEngine(parts(layout), lock);
                 new Recovery(engine.parts).run();
+                engine.parts.images().removeUnreferenced(engine.layersInUse());
                 engine.parts.prepared().refill();
                 return engine;
             } catch (IOException e) {
@@ -90,7 +95,16 @@ final class LocalEngine implements Engine {
     }
 
     @Override
-    public Container create(ContainerRequest wanted) throws EngineException {
+    public Container create(ContainerRequest request) throws EngineException {
+        layersUse.readLock().lock();
+        try {
+            return make(request);
+        } finally {
+            layersUse.readLock().unlock();
+        }
+    }
+
+    private Container make(ContainerRequest wanted) throws EngineException {
         Draft draft = draft(wanted);
         Identity identity = identity(draft.request());
         ContainerRecord container = draft.record(identity);
@@ -159,11 +173,7 @@ final class LocalEngine implements Engine {
     private Draft draft(ContainerRequest wanted) throws EngineException {
         RootFileSystems.Base base = parts.roots().find(wanted.root());
         ContainerRequest request = ImageDefaults.apply(wanted, base.defaults());
-        DefaultCapabilities.of(request);
-        SeccompChoice.of(request);
-        if (request.name().isPresent()) {
-            ContainerNames.check(request.name().get());
-        }
+        RequestChecks.check(request);
         return new Draft(
                 request,
                 base,
@@ -247,7 +257,7 @@ final class LocalEngine implements Engine {
                 image.name().familiar(),
                 image.id().toString(),
                 image.config().created().orElse(Instant.EPOCH),
-                0);
+                image.size());
     }
 
     @Override
@@ -262,6 +272,7 @@ final class LocalEngine implements Engine {
 
     @Override
     public void removeImage(String reference) throws EngineException {
+        layersUse.writeLock().lock();
         try {
             if (!parts.images().remove(RootFileSystems.parse(reference), layersInUse())) {
                 throw new EngineException(
@@ -272,6 +283,8 @@ final class LocalEngine implements Engine {
                     EngineException.Kind.FAILED,
                     "remove image " + reference + ": " + e.getMessage(),
                     e);
+        } finally {
+            layersUse.writeLock().unlock();
         }
     }
 

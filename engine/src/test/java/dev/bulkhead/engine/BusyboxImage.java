@@ -23,8 +23,7 @@ final class BusyboxImage {
      *
      * @param compressor a program that reads standard input and writes standard output
      */
-    static ImageInfo importInto(Engine engine, String name, String... compressor)
-            throws Exception {
+    static ImageInfo importInto(Engine engine, String name, String... compressor) throws Exception {
         Path tree = Files.createTempDirectory(Path.of("/var/tmp"), "bulkhead-busybox-");
         try {
             make(tree);
@@ -78,7 +77,8 @@ final class BusyboxImage {
     private static List<String> applets() throws IOException {
         Process list = new ProcessBuilder(BUSYBOX.toString(), "--list").start();
         List<String> applets =
-                new ArrayList<>(list.inputReader().lines().filter(name -> !name.isBlank()).toList());
+                new ArrayList<>(
+                        list.inputReader().lines().filter(name -> !name.isBlank()).toList());
         applets.remove("busybox");
         return applets;
     }

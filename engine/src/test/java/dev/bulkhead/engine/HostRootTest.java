@@ -37,13 +37,29 @@ class HostRootTest {
 
     @Test
     void theHostsProgramsRun() throws Exception {
-        Outcome outcome = ENGINE.run(host("dpkg-query -W -f '${Package}\\n' bash || command -v bash; perl -e 'print \"perl\\n\"'"));
+        Outcome outcome =
+                ENGINE.run(
+                        host(
+                                "dpkg-query -W -f '${Package}\\n' bash || command -v bash; perl -e"
+                                    + " 'print \"perl\\n\"'"));
         assertThat(outcome.output()).contains("bash").contains("perl");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/root", "/home", "/srv", "/tmp", "/var/tmp", "/var/lib", "/var/cache", "/var/log", "/mnt", "/media", "/boot"})
+            strings = {
+                "/root",
+                "/home",
+                "/srv",
+                "/tmp",
+                "/var/tmp",
+                "/var/lib",
+                "/var/cache",
+                "/var/log",
+                "/mnt",
+                "/media",
+                "/boot"
+            })
     void placesOfDataAreEmpty(String directory) throws Exception {
         assertThat(ENGINE.run(host("ls -A " + directory)).output()).isEmpty();
     }
@@ -62,16 +78,32 @@ class HostRootTest {
     void whatOnlyRootReadsOutsideNobodyReadsInside() throws Exception {
         Outcome outcome = ENGINE.run(host("cat " + secret + "; cat /etc/shadow"));
         assertThat(outcome.output()).isEmpty();
-        assertThat(outcome.error().lines()).hasSize(2).allMatch(line -> line.contains("Permission denied"));
+        assertThat(outcome.error().lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("Permission denied"));
         // Not by changing it, owning it, or copying it up either.
         Outcome tricks =
-                ENGINE.run(host("chmod 644 " + secret + "; chown 0 " + secret + "; mv " + secret + " /tmp/x; ln " + secret + " /etc/x; cat /etc/x /tmp/x"));
+                ENGINE.run(
+                        host(
+                                "chmod 644 "
+                                        + secret
+                                        + "; chown 0 "
+                                        + secret
+                                        + "; mv "
+                                        + secret
+                                        + " /tmp/x; ln "
+                                        + secret
+                                        + " /etc/x; cat /etc/x /tmp/x"));
         assertThat(tricks.output()).doesNotContain("secret");
     }
 
     @Test
     void whatAContainerWritesStaysInIt() throws Exception {
-        Outcome outcome = ENGINE.run(host("touch /made-inside /tmp/made-inside /usr/made-inside; ls /made-inside"));
+        Outcome outcome =
+                ENGINE.run(
+                        host(
+                                "touch /made-inside /tmp/made-inside /usr/made-inside; ls"
+                                    + " /made-inside"));
         assertThat(outcome.output()).isEqualTo("/made-inside\n");
         assertThat(Path.of("/made-inside")).doesNotExist();
         assertThat(Path.of("/tmp/made-inside")).doesNotExist();
@@ -81,7 +113,16 @@ class HostRootTest {
     void anIdMappedOneLetsRootChangeItsCopyOfEverything() throws Exception {
         ContainerRequest.Builder request =
                 ContainerRequest.of(new RootSource.HostDirectory(Path.of("/"), true))
-                        .command("sh", "-c", "cat " + secret + "; echo changed > " + secret + "; cat " + secret + "; stat -c %u /etc; ls -A /root /home /tmp");
+                        .command(
+                                "sh",
+                                "-c",
+                                "cat "
+                                        + secret
+                                        + "; echo changed > "
+                                        + secret
+                                        + "; cat "
+                                        + secret
+                                        + "; stat -c %u /etc; ls -A /root /home /tmp");
         Outcome outcome = ENGINE.run(request);
         assertThat(outcome.lines()).startsWith("secret", "changed", "0");
         assertThat(outcome.output()).endsWith("/home:\n\n/root:\n\n/tmp:\n");
@@ -98,7 +139,11 @@ class HostRootTest {
             Outcome outcome =
                     ENGINE.run(
                             ContainerRequest.ofDirectory(tree)
-                                    .command("sh", "-c", "cat /root/private; echo x > /data/greeting; stat -c %U /data"));
+                                    .command(
+                                            "sh",
+                                            "-c",
+                                            "cat /root/private; echo x > /data/greeting; stat -c %U"
+                                                + " /data"));
             assertThat(outcome.lines()).containsExactly("only root's", "root");
             assertThat(tree.resolve("data/greeting")).hasContent("hello\n");
         } finally {
@@ -108,11 +153,21 @@ class HostRootTest {
 
     @Test
     void aMissingRootIsNamed() {
-        assertThatThrownBy(() -> ENGINE.engine().create(ContainerRequest.ofDirectory(Path.of("/no/such")).command("true").build()))
+        assertThatThrownBy(() ->
+                        ENGINE.engine()
+                                .create(
+                                        ContainerRequest.ofDirectory(Path.of("/no/such"))
+                                                .command("true")
+                                                .build()))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("/no/such")
                 .hasMessageContaining("does not exist");
-        assertThatThrownBy(() -> ENGINE.engine().create(ContainerRequest.ofDirectory(Path.of("/etc/passwd")).command("true").build()))
+        assertThatThrownBy(() ->
+                        ENGINE.engine()
+                                .create(
+                                        ContainerRequest.ofDirectory(Path.of("/etc/passwd"))
+                                                .command("true")
+                                                .build()))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("is no directory");
         assertThatThrownBy(() -> ContainerRequest.ofDirectory(Path.of("relative")))

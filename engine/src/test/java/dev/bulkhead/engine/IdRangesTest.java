@@ -27,7 +27,8 @@ class IdRangesTest {
         for (int i = 0; i < 200; i++) {
             assertThat(taken.add(ranges.take())).isTrue();
         }
-        assertThat(taken).allMatch(first -> (first - Collections.min(taken)) % IdRanges.RANGE_SIZE == 0);
+        assertThat(taken)
+                .allMatch(first -> (first - Collections.min(taken)) % IdRanges.RANGE_SIZE == 0);
         long given = Collections.min(taken);
         ranges.release(given);
         assertThat(ranges.take()).isEqualTo(given);
@@ -38,17 +39,16 @@ class IdRangesTest {
         Set<Long> taken = ConcurrentHashMap.newKeySet();
         IntStream.range(0, 16)
                 .parallel()
-                .forEach(
-                        engine -> {
-                            try {
-                                IdRanges ranges = ranges("engine" + engine);
-                                for (int i = 0; i < 70; i++) {
-                                    assertThat(taken.add(ranges.take())).isTrue();
-                                }
-                            } catch (Exception e) {
-                                throw new AssertionError(e);
-                            }
-                        });
+                .forEach(engine -> {
+                    try {
+                        IdRanges ranges = ranges("engine" + engine);
+                        for (int i = 0; i < 70; i++) {
+                            assertThat(taken.add(ranges.take())).isTrue();
+                        }
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                });
         assertThat(taken).hasSize(16 * 70);
     }
 

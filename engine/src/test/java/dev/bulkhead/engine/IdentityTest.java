@@ -53,7 +53,12 @@ class IdentityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nobody-knows,user nobody-knows", "worker:nothing,group nothing", "'70000000000',70000000000", "'a:b:c',a"})
+    @CsvSource({
+        "nobody-knows,user nobody-knows",
+        "worker:nothing,group nothing",
+        "'70000000000',70000000000",
+        "'a:b:c',a"
+    })
     void whoIsUnknownIsNamed(String user, String named) throws Exception {
         Container container = ENGINE.engine().create(box("true").user(user).build());
         assertThatThrownBy(() -> container.start(new StreamRequest.Logged(false)))
@@ -101,18 +106,21 @@ class IdentityTest {
     @Test
     void theWorkingDirectoryIsMadeWhereItIsMissing() throws Exception {
         Outcome outcome =
-                ENGINE.run(box("sh", "-c", "pwd; stat -c %u:%g /srv/a/b").workingDirectory("/srv/a/b"));
+                ENGINE.run(
+                        box("sh", "-c", "pwd; stat -c %u:%g /srv/a/b")
+                                .workingDirectory("/srv/a/b"));
         assertThat(outcome.lines()).containsExactly("/srv/a/b", "0:0");
     }
 
     @Test
     void theHostNameIsTheRequestsOrTheShortId() throws Exception {
-        assertThat(ENGINE.run(box("hostname").hostname("harbour")).output())
-                .isEqualTo("harbour\n");
+        assertThat(ENGINE.run(box("hostname").hostname("harbour")).output()).isEqualTo("harbour\n");
         Container container = ENGINE.engine().create(box("hostname").build());
         assertThat(EngineExtension.run(container).output())
                 .isEqualTo(container.info().shortId() + "\n");
-        assertThat(ENGINE.run(box("cat", "/proc/sys/kernel/domainname").domainname("docks")).output())
+        assertThat(
+                        ENGINE.run(box("cat", "/proc/sys/kernel/domainname").domainname("docks"))
+                                .output())
                 .isEqualTo("docks\n");
     }
 
@@ -124,6 +132,6 @@ class IdentityTest {
         assertThatThrownBy(() -> container.start(new StreamRequest.Logged(false)))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("environment")
-                .hasMessageContaining("bytes");
+                .hasMessageContaining("too large");
     }
 }

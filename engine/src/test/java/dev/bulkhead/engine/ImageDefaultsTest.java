@@ -33,7 +33,9 @@ class ImageDefaultsTest {
         String upper = "sha256:" + "2".repeat(64);
         Path lowerTree = Files.createDirectories(images.resolve("layers/sha256/" + "1".repeat(64)));
         BusyboxImage.make(lowerTree);
-        Path upperTree = Files.createDirectories(images.resolve("layers/sha256/" + "2".repeat(64) + "/data"));
+        Path upperTree =
+                Files.createDirectories(
+                        images.resolve("layers/sha256/" + "2".repeat(64) + "/data"));
         Files.writeString(upperTree.resolve("greeting"), "from above\n");
 
         String config = CONFIG.formatted(lower, upper);
@@ -106,7 +108,9 @@ class ImageDefaultsTest {
                 ENGINE.start(
                         full().user("root")
                                 .label("kind", "own")
-                                .command("trap 'exit 9' USR2; echo kept > /cache/x; while :; do sleep 0.01; done"));
+                                .command(
+                                        "trap 'exit 9' USR2; echo kept > /cache/x; while :; do"
+                                            + " sleep 0.01; done"));
         assertThat(container.info().request().labels())
                 .containsEntry("from", "image")
                 .containsEntry("kind", "own");

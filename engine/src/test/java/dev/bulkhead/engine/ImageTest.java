@@ -34,8 +34,13 @@ class ImageTest {
         assertThat(image.size()).isGreaterThan(1_000_000);
         assertThat(ENGINE.engine().images()).containsExactly(image);
 
-        Outcome outcome = ENGINE.run(ContainerRequest.ofImage("box:" + compressor)
-                .command("sh", "-c", "cat /data/greeting /root/private; id -un; ls /"));
+        Outcome outcome =
+                ENGINE.run(
+                        ContainerRequest.ofImage("box:" + compressor)
+                                .command(
+                                        "sh",
+                                        "-c",
+                                        "cat /data/greeting /root/private; id -un; ls /"));
         assertThat(outcome.error()).isEmpty();
         assertThat(outcome.lines())
                 .startsWith("hello", "only root's", "root")
@@ -46,7 +51,12 @@ class ImageTest {
     void containersOfAnImageDoNotSeeEachOthersChanges() throws Exception {
         BusyboxImage.importInto(ENGINE.engine(), "box");
         Outcome first =
-                ENGINE.run(box("sh", "-c", "echo mine > /data/greeting; rm /root/private; cat /data/greeting"));
+                ENGINE.run(
+                        box(
+                                "sh",
+                                "-c",
+                                "echo mine > /data/greeting; rm /root/private; cat"
+                                    + " /data/greeting"));
         assertThat(first.output()).isEqualTo("mine\n");
         assertThat(ENGINE.run(box("cat", "/data/greeting", "/root/private")).output())
                 .isEqualTo("hello\nonly root's\n");
@@ -61,11 +71,12 @@ class ImageTest {
         assertThat(EngineExtension.run(container).output()).isEqualTo("hello\n");
         ENGINE.reopen();
         assertThat(EngineExtension.run(ENGINE.engine().container(container.id())).output())
-                .isEqualTo("hello\n");
+                .isEqualTo("hello\nhello\n");
         ENGINE.engine().container(container.id()).remove(true);
         Leftovers.awaitDeletions(ENGINE.root());
         // What nobody needs any more goes when the engine is opened next.
         ENGINE.reopen();
+        assertThat(Leftovers.list(ENGINE.root().resolve("images/layers/sha256"))).isEmpty();
     }
 
     @Test
@@ -77,18 +88,19 @@ class ImageTest {
         assertThatThrownBy(() -> ENGINE.engine().removeImage("box"))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("no such image: box");
-        assertThatThrownBy(() -> ENGINE.engine().create(ContainerRequest.ofImage("BAD name").build()))
+        assertThatThrownBy(
+                        () -> ENGINE.engine().create(ContainerRequest.ofImage("BAD name").build()))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("BAD name");
     }
 
     @Test
     void whatIsNoArchiveIsRefusedAndLeavesNothing() {
-        byte[] text = "this is no archive\n".repeat(100).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        assertThatThrownBy(
-                        () ->
-                                ENGINE.engine()
-                                        .importImage(new ByteArrayInputStream(text), "box"))
+        byte[] text =
+                "this is no archive\n"
+                        .repeat(100)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> ENGINE.engine().importImage(new ByteArrayInputStream(text), "box"))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("import box");
     }

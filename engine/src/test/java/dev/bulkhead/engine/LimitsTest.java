@@ -43,7 +43,8 @@ class LimitsTest {
                         List.of());
 
         Wanted memory(long bytes, long withSwap) {
-            return new Wanted(OptionalLong.of(bytes), OptionalLong.of(withSwap), cpus, cpuset, pids, ulimits);
+            return new Wanted(
+                    OptionalLong.of(bytes), OptionalLong.of(withSwap), cpus, cpuset, pids, ulimits);
         }
 
         Wanted cpus(double number) {
@@ -59,7 +60,8 @@ class LimitsTest {
         }
 
         Wanted ulimit(String name, long soft, long hard) {
-            return new Wanted(memory, swap, cpus, cpuset, pids, List.of(new Limits.Ulimit(name, soft, hard)));
+            return new Wanted(
+                    memory, swap, cpus, cpuset, pids, List.of(new Limits.Ulimit(name, soft, hard)));
         }
 
         Limits limits() {
@@ -106,16 +108,21 @@ class LimitsTest {
                 ENGINE.engine()
                         .create(
                                 box("exec dd if=/dev/zero of=/dev/null bs=200M count=1")
-                                        .limits(Wanted.NOTHING.memory(16 * MEBIBYTE, 16 * MEBIBYTE).limits())
+                                        .limits(
+                                                Wanted.NOTHING
+                                                        .memory(16 * MEBIBYTE, 16 * MEBIBYTE)
+                                                        .limits())
                                         .build());
         assertThat(EngineExtension.run(container).code()).isEqualTo(137);
-        assertThat(container.info().status().error()).hasValueSatisfying(
-                reason -> assertThat(reason).contains("memory"));
+        assertThat(container.info().status().error())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("memory"));
     }
 
     @Test
     void memoryIsLimitedToTheByte() throws Exception {
-        String read = "cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null";
+        String read =
+                "cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max"
+                    + " 2>/dev/null";
         assertThat(run(read, Wanted.NOTHING.memory(64 * MEBIBYTE, 64 * MEBIBYTE)).lines())
                 .containsExactly(Long.toString(64 * MEBIBYTE));
     }
@@ -133,14 +140,19 @@ class LimitsTest {
     @Test
     void timeOfProcessorsIsAQuota() throws Exception {
         String read =
-                "cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/cpu/cpu.cfs_period_us 2>/dev/null || cat /sys/fs/cgroup/cpu.max";
+                "cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/cpu/cpu.cfs_period_us"
+                    + " 2>/dev/null || cat /sys/fs/cgroup/cpu.max";
         assertThat(String.join(" ", run(read, Wanted.NOTHING.cpus(0.5)).lines()))
                 .isEqualTo("50000 100000");
     }
 
     @Test
     void processorsAreChosen() throws Exception {
-        assertThat(run("nproc; grep Cpus_allowed_list /proc/self/status", Wanted.NOTHING.cpuset("0")).lines())
+        assertThat(
+                        run(
+                                        "nproc; grep Cpus_allowed_list /proc/self/status",
+                                        Wanted.NOTHING.cpuset("0"))
+                                .lines())
                 .containsExactly("1", "Cpus_allowed_list:\t0");
     }
 
@@ -173,7 +185,7 @@ class LimitsTest {
         for (String list : List.of("77", "0-", "x")) {
             assertThatThrownBy(() -> run("true", Wanted.NOTHING.cpuset(list)))
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("cpuset")
+                    .hasMessageContaining("cpus")
                     .hasMessageContaining(list);
         }
         assertThatThrownBy(() -> run("true", Wanted.NOTHING.cpus(5000)))

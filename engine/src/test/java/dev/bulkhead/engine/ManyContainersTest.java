@@ -22,11 +22,16 @@ class ManyContainersTest {
     @Test
     void fiftyAtOnceEachSayTheirOwn() throws Exception {
         List<Outcome> outcomes =
-                together(
-                        i ->
-                                ENGINE.run(
-                                        ContainerRequest.ofDirectory(Path.of("/"))
-                                                .command("sh", "-c", "cat /proc/self/uid_map; echo " + i + "; exit " + i)));
+                together(i ->
+                        ENGINE.run(
+                                ContainerRequest.ofDirectory(Path.of("/"))
+                                        .command(
+                                                "sh",
+                                                "-c",
+                                                "cat /proc/self/uid_map; echo "
+                                                        + i
+                                                        + "; exit "
+                                                        + i)));
         Set<String> maps = new HashSet<>();
         for (int i = 0; i < COUNT; i++) {
             Outcome outcome = outcomes.get(i);
@@ -40,39 +45,36 @@ class ManyContainersTest {
     @Test
     void fiftyRunTogetherAndAreRemovedTogether() throws Exception {
         List<Container> containers =
-                together(
-                        _ ->
-                                ENGINE.start(
-                                        ContainerRequest.ofDirectory(Path.of("/"))
-                                                .command("sleep", "600")
-                                                .autoRemove(true)));
+                together(_ ->
+                        ENGINE.start(
+                                ContainerRequest.ofDirectory(Path.of("/"))
+                                        .command("sleep", "600")
+                                        .autoRemove(true)));
         assertThat(ENGINE.engine().host().running()).isEqualTo(COUNT);
-        together(
-                i -> {
-                    containers.get(i).remove(true);
-                    return containers.get(i).removed().join();
-                });
+        together(i -> {
+            containers.get(i).remove(true);
+            return containers.get(i).removed().join();
+        });
         assertThat(ENGINE.engine().containers()).isEmpty();
     }
 
     @Test
     void oneNameIsGivenOnceHoweverManyWantIt() throws Exception {
         List<Boolean> made =
-                together(
-                        _ -> {
-                            try {
-                                ENGINE.engine()
-                                        .create(
-                                                ContainerRequest.ofDirectory(Path.of("/"))
-                                                        .command("true")
-                                                        .name("wanted")
-                                                        .build());
-                                return true;
-                            } catch (EngineException e) {
-                                assertThat(e.kind()).isEqualTo(EngineException.Kind.CONFLICT);
-                                return false;
-                            }
-                        });
+                together(_ -> {
+                    try {
+                        ENGINE.engine()
+                                .create(
+                                        ContainerRequest.ofDirectory(Path.of("/"))
+                                                .command("true")
+                                                .name("wanted")
+                                                .build());
+                        return true;
+                    } catch (EngineException e) {
+                        assertThat(e.kind()).isEqualTo(EngineException.Kind.CONFLICT);
+                        return false;
+                    }
+                });
         assertThat(made).containsOnlyOnce(true);
         assertThat(ENGINE.engine().containers()).hasSize(1);
     }
@@ -87,14 +89,13 @@ class ManyContainersTest {
                                             .command("sleep", "600")
                                             .build());
             Thread starter =
-                    Thread.startVirtualThread(
-                            () -> {
-                                try {
-                                    container.start(new StreamRequest.Logged(false)).close();
-                                } catch (EngineException e) {
-                                    assertThat(e.kind()).isEqualTo(EngineException.Kind.NOT_FOUND);
-                                }
-                            });
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            container.start(new StreamRequest.Logged(false)).close();
+                        } catch (EngineException e) {
+                            assertThat(e.kind()).isEqualTo(EngineException.Kind.NOT_FOUND);
+                        }
+                    });
             container.remove(true);
             starter.join();
             assertThat(ENGINE.engine().containers()).isEmpty();

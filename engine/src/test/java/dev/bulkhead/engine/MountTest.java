@@ -51,7 +51,12 @@ class MountTest {
     @Test
     void aNamedVolumeKeepsWhatOneContainerWroteForTheNext() throws Exception {
         MountRequest volume = new MountRequest.Volume(Optional.of("kept"), "/v", false);
-        assertThat(ENGINE.run(box("echo first > /v/x; chown 1000:1001 /v/x; echo r > /v/r").mount(volume)).code())
+        assertThat(
+                        ENGINE.run(
+                                        box("echo first > /v/x; chown 1000:1001 /v/x; echo r >"
+                                                + " /v/r")
+                                                .mount(volume))
+                                .code())
                 .isZero();
         Outcome next = ENGINE.run(box("cat /v/x; stat -c '%u %g' /v/x /v/r").mount(volume));
         assertThat(next.lines()).containsExactly("first", "1000 1001", "0 0");
@@ -84,7 +89,9 @@ class MountTest {
     @Test
     void aBindShowsTheHostsFilesUnderTheSameOwners() throws Exception {
         Outcome outcome =
-                ENGINE.run(box("cat /m/file; echo inside > /m/made; stat -c %u /m/file /m/made").mount(bind("/m", false)));
+                ENGINE.run(
+                        box("cat /m/file; echo inside > /m/made; stat -c %u /m/file /m/made")
+                                .mount(bind("/m", false)));
         assertThat(outcome.lines()).containsExactly("of the host", "0", "0");
         assertThat(host.resolve("made")).hasContent("inside\n");
         assertThat(Files.getAttribute(host.resolve("made"), "unix:uid")).isEqualTo(0);
@@ -100,7 +107,8 @@ class MountTest {
     @Test
     void aFileCanBeBound() throws Exception {
         MountRequest file =
-                new MountRequest.Bind(host.resolve("file"), "/etc/one/two", false, false, "rprivate", false);
+                new MountRequest.Bind(
+                        host.resolve("file"), "/etc/one/two", false, false, "rprivate", false);
         assertThat(ENGINE.run(box("cat /etc/one/two").mount(file)).output())
                 .isEqualTo("of the host\n");
     }
@@ -134,11 +142,16 @@ class MountTest {
     void aTmpfsHasItsSizeAndIsEmpty() throws Exception {
         Outcome outcome =
                 ENGINE.run(
-                        box("ls -A /data; df -k /data | tail -1 | awk '{print $2}'; dd if=/dev/zero of=/data/big bs=1M count=3")
+                        box("ls -A /data; df -k /data | tail -1 | awk '{print $2}'; dd if=/dev/zero"
+                                + " of=/data/big bs=1M count=3")
                                 .mount(new MountRequest.Tmpfs("/data", List.of("size=2m"))));
         assertThat(outcome.lines()).containsExactly("2048");
         assertThat(outcome.error()).contains("No space left on device");
-        assertThat(ENGINE.run(box("grep ' /data ' /proc/mounts").mount(new MountRequest.Tmpfs("/data", List.of()))).output())
+        assertThat(
+                        ENGINE.run(
+                                        box("grep ' /data ' /proc/mounts")
+                                                .mount(new MountRequest.Tmpfs("/data", List.of())))
+                                .output())
                 .contains("nosuid", "nodev", "noexec");
     }
 
@@ -156,7 +169,11 @@ class MountTest {
     @Test
     void sharedMemoryHasTheSizeThatWasAskedFor() throws Exception {
         Limits limits = LimitsTest.limits(Optional.of(8L << 20));
-        assertThat(ENGINE.run(box("df -k /dev/shm | tail -1 | awk '{print $2}'").limits(limits)).output())
+        assertThat(
+                        ENGINE.run(
+                                        box("df -k /dev/shm | tail -1 | awk '{print $2}'")
+                                                .limits(limits))
+                                .output())
                 .isEqualTo("8192\n");
         assertThat(ENGINE.run(box("df -k /dev/shm | tail -1 | awk '{print $2}'")).output())
                 .isEqualTo("65536\n");
@@ -166,7 +183,8 @@ class MountTest {
     void aDirectoryOfALinkInTheImageStaysInside() throws Exception {
         // A symbolic link in the root that points out must not carry a mount out.
         Container container =
-                ENGINE.engine().create(box("ln -s /../../../../var/tmp /out; test -d /out").build());
+                ENGINE.engine()
+                        .create(box("ln -s /../../../../var/tmp /out; test -d /out").build());
         EngineExtension.run(container);
         Outcome outcome =
                 ENGINE.run(
@@ -191,7 +209,10 @@ class MountTest {
     void optionsThatTmpfsDoesNotKnowAreNamed() throws Exception {
         Container container =
                 ENGINE.engine()
-                        .create(box("true").mount(new MountRequest.Tmpfs("/t", List.of("sise=1"))).build());
+                        .create(
+                                box("true")
+                                        .mount(new MountRequest.Tmpfs("/t", List.of("sise=1")))
+                                        .build());
         assertThatThrownBy(() -> container.start(new StreamRequest.Logged(false)))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("/t")

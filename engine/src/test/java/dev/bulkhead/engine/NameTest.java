@@ -37,27 +37,49 @@ class NameTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "a/b", "../../etc", ".hidden"})
     void aBadNameOfAVolumeIsRefused(String name) {
-        assertThatThrownBy(
-                        () ->
-                                ENGINE.engine()
-                                        .create(
-                                                host().mount(
-                                                                new MountRequest.Volume(
-                                                                        java.util.Optional.of(name), "/v", false))
-                                                        .build()))
-                .satisfies(failure -> assertThat(failure).isInstanceOfAny(EngineException.class, IllegalArgumentException.class))
+        assertThatThrownBy(() ->
+                        ENGINE.engine()
+                                .create(
+                                        host().mount(
+                                                        new MountRequest.Volume(
+                                                                java.util.Optional.of(name),
+                                                                "/v",
+                                                                false))
+                                                .build()))
+                .isInstanceOf(EngineException.class)
                 .hasMessageContaining("volume")
                 .hasMessageContaining(name);
     }
 
     @ParameterizedTest
-    @CsvSource({"TERM,15", "SIGTERM,15", "sigkill,9", "9,9", "64,64", "RTMIN+1,35", "RTMAX-1,63", "RTMIN,34"})
+    @CsvSource({
+        "TERM,15",
+        "SIGTERM,15",
+        "sigkill,9",
+        "9,9",
+        "64,64",
+        "RTMIN+1,35",
+        "RTMAX-1,63",
+        "RTMIN,34"
+    })
     void aSignalIsANameOrANumber(String text, int number) {
         assertThat(Signal.parse(text)).contains(number);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "65", "SIG", "SIGSING", "-9", "RTMIN+31", "RTMAX-31", "1e1", "999999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                "0",
+                "65",
+                "SIG",
+                "SIGSING",
+                "-9",
+                "RTMIN+31",
+                "RTMAX-31",
+                "1e1",
+                "999999999999"
+            })
     void whatIsNoSignalIsNone(String text) {
         assertThat(Signal.parse(text)).isEmpty();
     }

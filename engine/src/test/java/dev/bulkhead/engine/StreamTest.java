@@ -32,13 +32,15 @@ class StreamTest {
     void loggedOutputIsCompleteAndInOrder() throws Exception {
         Outcome outcome = ENGINE.run(host("seq 1 200000"));
         assertThat(outcome.lines())
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 200000).mapToObj(Integer::toString).toList());
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 200000).mapToObj(Integer::toString).toList());
         assertThat(outcome.error()).isEmpty();
     }
 
     @Test
     void bothStreamsAreToldApartWithTheirTimes() throws Exception {
-        Container container = ENGINE.engine().create(host("echo out; echo err >&2; printf last").build());
+        Container container =
+                ENGINE.engine().create(host("echo out; echo err >&2; printf last").build());
         Outcome outcome = EngineExtension.run(container);
         assertThat(outcome.output()).isEqualTo("out\nlast");
         assertThat(outcome.error()).isEqualTo("err\n");
@@ -62,7 +64,8 @@ class StreamTest {
 
     @Test
     void followingReadsToTheEndAndStopsWhenToldTo() throws Exception {
-        Container container = ENGINE.start(host("for i in 1 2 3 4 5; do echo $i; sleep 0.05; done"));
+        Container container =
+                ENGINE.start(host("for i in 1 2 3 4 5; do echo $i; sleep 0.05; done"));
         StringBuilder all = new StringBuilder();
         container.logs(
                 true,
@@ -85,7 +88,11 @@ class StreamTest {
     @Test
     void logsOfAContainerThatNeverRanAreEmpty() throws Exception {
         Container container = ENGINE.engine().create(host("true").build());
-        container.logs(true, _ -> { throw new AssertionError("nothing was ever written"); });
+        container.logs(
+                true,
+                _ -> {
+                    throw new AssertionError("nothing was ever written");
+                });
     }
 
     @Test
@@ -96,7 +103,8 @@ class StreamTest {
         try (Directory here = Directory.open(directory.toString());
                 Fd input = here.open("in", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC);
                 Fd output = here.open("out", Fcntl.O_WRONLY | Fcntl.O_CLOEXEC)) {
-            Container container = ENGINE.engine().create(host("cat; echo done >&2").autoRemove(true).build());
+            Container container =
+                    ENGINE.engine().create(host("cat; echo done >&2").autoRemove(true).build());
             StreamRequest streams =
                     new StreamRequest.Direct(
                             OptionalInt.of(input.number()), output.number(), output.number());
@@ -116,7 +124,10 @@ class StreamTest {
         try (Attachment attachment = container.start(new StreamRequest.Logged(true));
                 Poller poller = Poller.open()) {
             UnixSocket socket = UnixSocket.of(Fd.of(attachment.socket()));
-            socket.sendFully(ByteBuffer.wrap("Ihello\n".getBytes(StandardCharsets.UTF_8)), List.of(), poller);
+            socket.sendFully(
+                    ByteBuffer.wrap("Ihello\n".getBytes(StandardCharsets.UTF_8)),
+                    List.of(),
+                    poller);
             socket.sendFully(ByteBuffer.wrap(new byte[] {'E'}), List.of(), poller);
             assertThat(container.exit().join()).isZero();
             socket.fd().release();

@@ -47,7 +47,9 @@ class WallTest {
     void everyNamespaceIsTheContainersOwn() throws Exception {
         for (String namespace : List.of("mnt", "pid", "net", "ipc", "uts", "user", "cgroup")) {
             Outcome outcome = ENGINE.run(box("readlink /proc/self/ns/" + namespace));
-            assertThat(outcome.output()).startsWith(namespace + ":[").isNotEqualTo(own(namespace) + "\n");
+            assertThat(outcome.output())
+                    .startsWith(namespace + ":[")
+                    .isNotEqualTo(own(namespace) + "\n");
         }
         assertThat(lowered(box("true"))).isEmpty();
     }
@@ -66,7 +68,8 @@ class WallTest {
                         wall == Wall.CGROUP);
         Outcome outcome =
                 ENGINE.run(
-                        box("for n in net pid ipc uts user cgroup; do readlink /proc/self/ns/$n; done")
+                        box("for n in net pid ipc uts user cgroup; do readlink /proc/self/ns/$n;"
+                                + " done")
                                 .namespaces(shared));
         assertThat(outcome.error()).isEmpty();
         for (String line : outcome.lines()) {
@@ -88,7 +91,11 @@ class WallTest {
 
     @Test
     void theNetworkIsALoopbackAlone() throws Exception {
-        Outcome outcome = ENGINE.run(box("ls /sys/class/net; ip -o addr; ping -c1 -W1 127.0.0.1 | grep -c ' 0%'"));
+        Outcome outcome =
+                ENGINE.run(
+                        box(
+                                "ls /sys/class/net; ip -o addr; ping -c1 -W1 127.0.0.1 | grep -c '"
+                                    + " 0%'"));
         assertThat(outcome.lines().getFirst()).isEqualTo("lo");
         assertThat(outcome.output()).contains("127.0.0.1/8");
         HostNamespaces network = new HostNamespaces(true, false, false, false, false, false);
@@ -122,15 +129,24 @@ class WallTest {
 
     @Test
     void capabilitiesAreFewAndAddedOrDroppedByName() throws Exception {
-        assertThat(ENGINE.run(box(field("CapEff"))).output().strip()).isEqualTo(DEFAULT_CAPABILITIES);
+        assertThat(ENGINE.run(box(field("CapEff"))).output().strip())
+                .isEqualTo(DEFAULT_CAPABILITIES);
         assertThat(ENGINE.run(box(field("CapInh"))).output().strip()).isEqualTo("0000000000000000");
-        assertThat(ENGINE.run(box(field("CapBnd"))).output().strip()).isEqualTo(DEFAULT_CAPABILITIES);
+        assertThat(ENGINE.run(box(field("CapBnd"))).output().strip())
+                .isEqualTo(DEFAULT_CAPABILITIES);
         assertThat(ENGINE.run(box(field("CapEff")).dropCapability("ALL")).output().strip())
                 .isEqualTo("0000000000000000");
-        assertThat(ENGINE.run(box(field("CapEff")).dropCapability("ALL").addCapability("cap_net_raw")).output().strip())
+        assertThat(
+                        ENGINE.run(
+                                        box(field("CapEff"))
+                                                .dropCapability("ALL")
+                                                .addCapability("cap_net_raw"))
+                                .output()
+                                .strip())
                 .isEqualTo("0000000000002000");
         assertThat(lowered(box("true").addCapability("CHOWN").dropCapability("KILL"))).isEmpty();
-        assertThat(lowered(box("true").addCapability("NET_RAW"))).containsExactly(Wall.CAPABILITIES);
+        assertThat(lowered(box("true").addCapability("NET_RAW")))
+                .containsExactly(Wall.CAPABILITIES);
         assertThat(lowered(box("true").addCapability("ALL"))).containsExactly(Wall.CAPABILITIES);
     }
 
@@ -148,7 +164,8 @@ class WallTest {
         Outcome filtered = ENGINE.run(box(script));
         assertThat(filtered.lines().getFirst()).isEqualTo("2");
         assertThat(filtered.code()).isNotZero();
-        ContainerRequest.Builder open = box(script).security(new Security(new Seccomp.Unconfined(), true));
+        ContainerRequest.Builder open =
+                box(script).security(new Security(new Seccomp.Unconfined(), true));
         Outcome unconfined = ENGINE.run(open);
         assertThat(unconfined.lines()).containsExactly("0");
         assertThat(unconfined.code()).isZero();
@@ -168,7 +185,8 @@ class WallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "{\"defaultAction\":\"SCMP_ACT_SING\"}", "{\"syscalls\":[]}"})
+    @ValueSource(
+            strings = {"", "{", "[]", "{\"defaultAction\":\"SCMP_ACT_SING\"}", "{\"syscalls\":[]}"})
     void aMalformedProfileIsRefused(String profile) {
         ContainerRequest.Builder request =
                 box("true").security(new Security(new Seccomp.Profile(profile), true));
@@ -191,7 +209,9 @@ class WallTest {
     void whatTellsOfTheHostIsHidden() throws Exception {
         Outcome outcome =
                 ENGINE.run(
-                        box("cat /proc/keys /proc/timer_list | wc -c; ls /sys/firmware | wc -l; echo 1 > /proc/sys/kernel/panic; touch /sys/x"));
+                        box(
+                                "cat /proc/keys /proc/timer_list | wc -c; ls /sys/firmware | wc -l;"
+                                    + " echo 1 > /proc/sys/kernel/panic; touch /sys/x"));
         assertThat(outcome.lines()).containsExactly("0", "0");
         assertThat(outcome.error().lines()).hasSize(2).allMatch(line -> line.contains("Read-only"));
     }
@@ -200,7 +220,8 @@ class WallTest {
     void devicesAreTheHarmlessOnesAndThoseHandedIn() throws Exception {
         assertThat(ENGINE.run(box("ls /dev")).lines())
                 .containsExactlyInAnyOrder(
-                        "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin", "stdout", "tty", "urandom", "zero");
+                        "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr",
+                        "stdin", "stdout", "tty", "urandom", "zero");
         ContainerRequest.Builder withDevice =
                 box("test -c /dev/mine && head -c 4 /dev/mine | wc -c")
                         .device(new DeviceRequest(Path.of("/dev/zero"), "/dev/mine", "rwm"));
@@ -213,7 +234,12 @@ class WallTest {
         for (String source : List.of("/dev/no-such", "/etc/passwd")) {
             Container container =
                     ENGINE.engine()
-                            .create(box("true").device(new DeviceRequest(Path.of(source), "/dev/x", "rwm")).build());
+                            .create(
+                                    box("true")
+                                            .device(
+                                                    new DeviceRequest(
+                                                            Path.of(source), "/dev/x", "rwm"))
+                                            .build());
             assertThatThrownBy(() -> container.start(new StreamRequest.Logged(false)))
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("device " + source);
@@ -223,7 +249,13 @@ class WallTest {
     @Test
     void privilegedLowersTheWallsInsideTheKernel() throws Exception {
         ContainerRequest.Builder request =
-                box(field("CapEff") + ";" + field("Seccomp") + ";" + field("NoNewPrivs") + "; readlink /proc/self/ns/user; mkdir /m && mount -t tmpfs none /m && echo mounted")
+                box(field("CapEff")
+                                + ";"
+                                + field("Seccomp")
+                                + ";"
+                                + field("NoNewPrivs")
+                                + "; readlink /proc/self/ns/user; mkdir /m && mount -t tmpfs none"
+                                + " /m && echo mounted")
                         .privileged(true);
         Outcome outcome = ENGINE.run(request);
         assertThat(outcome.error()).isEmpty();
@@ -254,7 +286,16 @@ class WallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kernel.core_pattern", "vm.swappiness", "net", "kernel.no_such", "net.ipv4.no_such", "../x", ""})
+    @ValueSource(
+            strings = {
+                "kernel.core_pattern",
+                "vm.swappiness",
+                "net",
+                "kernel.no_such",
+                "net.ipv4.no_such",
+                "../x",
+                ""
+            })
     void aSettingThatIsUnknownOrTheHostsIsRefused(String name) {
         assertThatThrownBy(
                         () -> {
@@ -269,14 +310,13 @@ class WallTest {
     @Test
     void aSettingOfASharedNamespaceIsTheHosts() {
         HostNamespaces network = new HostNamespaces(true, false, false, false, false, false);
-        assertThatThrownBy(
-                        () ->
-                                ENGINE.engine()
-                                        .create(
-                                                box("true")
-                                                        .namespaces(network)
-                                                        .sysctl("net.ipv4.ip_forward", "1")
-                                                        .build()))
+        assertThatThrownBy(() ->
+                        ENGINE.engine()
+                                .create(
+                                        box("true")
+                                                .namespaces(network)
+                                                .sysctl("net.ipv4.ip_forward", "1")
+                                                .build()))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("net.ipv4.ip_forward");
     }

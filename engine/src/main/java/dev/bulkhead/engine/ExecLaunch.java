@@ -53,7 +53,7 @@ final class ExecLaunch {
                                             process(spec, request, streams),
                                             directory,
                                             request.privileged() ? Optional.empty() : SeccompChoice.of(container.request()),
-                                            LocalContainer.source(streams),
+                                            LaunchFactory.source(streams),
                                             true,
                                             LOG_BYTES,
                                             LOG_FILES));

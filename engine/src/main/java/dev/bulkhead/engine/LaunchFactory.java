@@ -37,12 +37,20 @@ final class LaunchFactory {
         return make(container, UserDatabase.ROOT_ONLY, streams);
     }
 
+    /** Makes the configuration of a container that is there. */
+    Spec spec(ContainerRecord container) throws EngineException, IOException {
+        return spec(container, users(container));
+    }
+
+    private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
+        MountFactory mounts = new MountFactory(engine.layout(), container);
+        return new SpecFactory(container).make(users, engine.cgroup(container.id()), mounts);
+    }
+
     private LaunchRequest make(ContainerRecord container, UserDatabase users, StreamSource streams)
             throws EngineException {
-        MountFactory mounts = new MountFactory(engine.layout(), container);
-        Spec spec = new SpecFactory(container).make(users, engine.cgroup(container.id()), mounts);
         return new LaunchRequest(
-                spec,
+                spec(container, users),
                 engine.layout().container(container.id()),
                 RootFileSystems.mount(container),
                 SeccompChoice.of(container.request()),

@@ -68,8 +68,7 @@ record Foreground(
      * @param streams closed at the end
      * @return the exit code; empty if the user has left the program alone
      */
-    OptionalInt watch(
-            dev.bulkhead.engine.Attachment streams, CompletableFuture<Integer> exit)
+    OptionalInt watch(dev.bulkhead.engine.Attachment streams, CompletableFuture<Integer> exit)
             throws EngineException, IOException, InterruptedException {
         try (streams) {
             CompletableFuture<OptionalInt> detached = new CompletableFuture<>();
@@ -88,8 +87,7 @@ record Foreground(
     }
 
     /** Waits for what the engine promised. */
-    static <T> T outcome(CompletableFuture<T> future)
-            throws EngineException, InterruptedException {
+    static <T> T outcome(CompletableFuture<T> future) throws EngineException, InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException failure) {

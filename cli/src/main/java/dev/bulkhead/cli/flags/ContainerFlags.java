@@ -43,8 +43,7 @@ public final class ContainerFlags {
     public ContainerRequest request(Surroundings surroundings) {
         Optional<RootSource> directory = storage.rootDirectory(surroundings);
         requireArguments(directory.isPresent());
-        RootSource root =
-                directory.orElseGet(() -> new RootSource.Image(arguments.getFirst()));
+        RootSource root = directory.orElseGet(() -> new RootSource.Image(arguments.getFirst()));
         List<String> command =
                 directory.isPresent() ? arguments : arguments.subList(1, arguments.size());
         ContainerRequest.Builder request = ContainerRequest.of(root).command(command);

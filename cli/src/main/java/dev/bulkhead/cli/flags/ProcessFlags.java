@@ -56,7 +56,7 @@ final class ProcessFlags {
                 .ifPresent(request::entrypoint);
         request.init(init);
         if (stopSignal.isPresent()) {
-            SignalName.parse(STOP_SIGNAL, stopSignal.get());
+            SignalValue.parse(STOP_SIGNAL, stopSignal.get());
             request.stopSignal(stopSignal.get());
         }
         stopTimeout

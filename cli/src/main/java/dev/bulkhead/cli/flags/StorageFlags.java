@@ -27,7 +27,8 @@ final class StorageFlags {
     @Option(
             names = {"-v", "--volume"},
             paramLabel = "[SOURCE:]PLACE[:OPTIONS]",
-            description = "Show a directory of the host (/dir, ./dir) or a volume (name) at a place")
+            description =
+                    "Show a directory of the host (/dir, ./dir) or a volume (name) at a place")
     private List<String> volumes = List.of();
 
     @Option(

@@ -110,7 +110,7 @@ static void announce_start(struct client *client) {
     uint8_t letter, pad[3];
     int32_t pid;
   } message = {'S', {0, 0, 0}, child_pid};
-  client_send(client, &message, sizeof message);
+  client_send_with_descriptor(client, &message, sizeof message, child_pidfd);
 }
 
 static enum phase phase_of(long pid, uint32_t operation) {

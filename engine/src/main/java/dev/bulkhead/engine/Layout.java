@@ -35,6 +35,11 @@ record Layout(Path root) {
         return containers().resolve(id);
     }
 
+    /** The directory of a further program in a container. */
+    Path execution(String id, String execution) {
+        return container(id).resolve("execs").resolve(execution);
+    }
+
     Path images() {
         return root.resolve("images");
     }

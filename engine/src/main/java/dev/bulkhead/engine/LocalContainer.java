@@ -302,7 +302,12 @@ final class LocalContainer implements Container {
 
     @Override
     public Execution exec(ExecRequest request, StreamRequest streams) throws EngineException {
-        throw new EngineException(EngineException.Kind.FAILED, "exec " + request.command() + " with " + streams);
+        requireRunning();
+        try {
+            return new ExecLaunch(engine, record).launch(spec(), request, streams);
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Kind.FAILED, "exec in " + name() + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

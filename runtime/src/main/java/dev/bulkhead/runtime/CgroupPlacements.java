@@ -24,13 +24,24 @@ final class CgroupPlacements {
     static CgroupPlacement of(Cgroup cgroup, OptionalInt birthplace) {
         Map<String, String> views = new LinkedHashMap<>();
         for (Controller controller : Controller.values()) {
-            cgroup.directory(controller).ifPresent(directory -> views.put(name(directory, cgroup.version(controller)), directory.toString()));
+            cgroup.directory(controller)
+                    .ifPresent(directory ->
+                            views.put(
+                                    name(directory, cgroup.version(controller)),
+                                    directory.toString()));
         }
-        List<CgroupPlacement.View> list = views.entrySet().stream().map(view -> new CgroupPlacement.View(view.getKey(), view.getValue())).toList();
-        return new CgroupPlacement(cgroup.taskFiles().stream().map(Path::toString).toList(), birthplace, list);
+        List<CgroupPlacement.View> list =
+                views.entrySet().stream()
+                        .map(view -> new CgroupPlacement.View(view.getKey(), view.getValue()))
+                        .toList();
+        return new CgroupPlacement(
+                cgroup.taskFiles().stream().map(Path::toString).toList(), birthplace, list);
     }
 
-    /** The name of a hierarchy of version 1 is its mount point's; version 2 alone is mounted at the root itself. */
+    /**
+     * The name of a hierarchy of version 1 is its mount point's; version 2 alone is mounted at the
+     * root itself.
+     */
     private static String name(Path directory, Version version) {
         if (!directory.startsWith(ROOT)) {
             return directory.getFileName().toString();

@@ -10,9 +10,10 @@ import java.util.Optional;
  * One container, to be launched.
  *
  * @param spec its configuration
- * @param directory its directory on the host: log, exit file and socket of its monitor are kept there, and the directories
- *     {@code upper} and {@code work} of an overlay
- * @param root what its root file system is made of; the configuration's root says only whether it is read-only
+ * @param directory its directory on the host: log, exit file and socket of its monitor are kept
+ *     there, and the directories {@code upper} and {@code work} of an overlay
+ * @param root what its root file system is made of; the configuration's root says only whether it
+ *     is read-only
  * @param seccomp the filter of its calls, where the configuration itself has none
  * @param init whether a small init runs the program
  * @param streams its standard streams

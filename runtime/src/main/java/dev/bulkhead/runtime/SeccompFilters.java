@@ -5,7 +5,9 @@ import dev.bulkhead.kernel.seccomp.Architecture;
 import dev.bulkhead.kernel.seccomp.Filter;
 import dev.bulkhead.oci.runtime.Capabilities;
 import dev.bulkhead.oci.runtime.Capability;
-import dev.bulkhead.oci.runtime.Spec;
+import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.Linux;
+import dev.bulkhead.runtime.compile.CallFilter;
 import dev.bulkhead.runtime.security.SeccompCache;
 import dev.bulkhead.runtime.security.SeccompProfile;
 import dev.bulkhead.runtime.security.SeccompTranslator;
@@ -14,43 +16,36 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Assembled filters for containers; those of the standard profile, which nearly all have, are kept ready. */
+/** The filters of containers' calls, ready for seccomp(2). */
 final class SeccompFilters {
-    /**
-     * A filter as the kernel takes it.
-     *
-     * @param program its instructions; empty: no filter
-     * @param flags SECCOMP_FILTER_FLAG_*
-     */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Assembled(byte[] program, int flags) {
-        static final Assembled NONE = new Assembled(new byte[0], 0);
-    }
-
+    private final Architecture architecture = Architecture.host();
     private final SeccompCache cache = new SeccompCache();
-    private final Map<Set<Capability>, Assembled> standard = new ConcurrentHashMap<>();
     private final KernelVersion kernel;
+
+    /** Those of the standard profile, which nearly all containers have. */
+    private final Map<Set<Capability>, CallFilter> standard = new ConcurrentHashMap<>();
 
     SeccompFilters(KernelVersion kernel) {
         this.kernel = kernel;
     }
 
-    /** Returns the filter of a container: its configuration's, else the profile's, else none. */
-    Assembled of(Spec spec, Optional<SeccompProfile> profile) {
-        if (spec.linux().seccomp().isPresent()) {
-            return assemble(SeccompTranslator.filter(spec.linux().seccomp().get(), Architecture.host()));
+    /** Returns the filter of a program: the configuration's own, or else the profile's. */
+    Optional<CallFilter> filter(
+            Linux linux, ContainerProcess process, Optional<SeccompProfile> profile) {
+        Set<Capability> bounding =
+                process.capabilities().map(Capabilities::bounding).orElse(Set.of());
+        if (linux.seccomp().isEmpty() && profile.isPresent() && profile.get() == SeccompProfile.standard()) {
+            return Optional.of(
+                    standard.computeIfAbsent(bounding, set -> assemble(profile.get().resolve(set, architecture, kernel))));
         }
-        if (profile.isEmpty()) {
-            return Assembled.NONE;
-        }
-        Set<Capability> capabilities = spec.process().flatMap(process -> process.capabilities()).map(Capabilities::bounding).orElse(Set.of());
-        if (profile.get() == SeccompProfile.standard()) {
-            return standard.computeIfAbsent(capabilities, set -> assemble(profile.get().resolve(set, Architecture.host(), kernel)));
-        }
-        return assemble(profile.get().resolve(capabilities, Architecture.host(), kernel));
+        return linux.seccomp()
+                .map(seccomp -> SeccompTranslator.filter(seccomp, architecture))
+                .or(() -> profile.map(one -> one.resolve(bounding, architecture, kernel)))
+                .map(this::assemble);
     }
 
-    private Assembled assemble(Filter filter) {
-        return new Assembled(cache.program(filter).encode(), filter.flagBits());
+    private CallFilter assemble(Filter filter) {
+        int flags = filter.flags().stream().mapToInt(Filter.Flag::bit).reduce(0, (a, b) -> a | b);
+        return new CallFilter(cache.program(filter), flags);
     }
 }

@@ -1,5 +1,6 @@
 package dev.bulkhead.runtime.compile;
 
+import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.runtime.plan.Argument;
 
 /** The constants of the kernel that plans are made of, with the names that people know them by. */
@@ -16,6 +17,11 @@ final class Constants {
     static final Argument O_WRONLY = Argument.named(0x80001, "O_WRONLY|O_CLOEXEC");
     static final Argument O_RDONLY = Argument.named(0x80000, "O_RDONLY|O_CLOEXEC");
     static final Argument O_RDWR_NOCTTY = Argument.named(0x80102, "O_RDWR|O_NOCTTY|O_CLOEXEC");
+
+    /** For what may be anything: neither does the open wait, nor is a link followed. */
+    static final Argument O_RDWR_WARILY =
+            Argument.named(
+                    0x80902 | Fcntl.O_NOFOLLOW, "O_RDWR|O_NOCTTY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC");
 
     static final Argument OPEN_TREE_CLONE =
             Argument.named(0x80001, "OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC");

@@ -39,7 +39,8 @@ final class MaskSteps {
     /**
      * Hides paths: a directory by an empty one, a file by the null device.
      *
-     * @param directories those of the paths that are directories; the kernel refuses to hide one by the other
+     * @param directories those of the paths that are directories; the kernel refuses to hide one by
+     *     the other
      */
     void mask(List<String> paths, Set<String> directories) {
         for (String path : paths) {
@@ -47,7 +48,13 @@ final class MaskSteps {
                 Register empty = emptyDirectory();
                 hide(path, empty);
             } else {
-                Register nothing = builder.child.result("the null device, by a mount of the host's", Call.OPEN_TREE, AT_FDCWD, Argument.text("/dev/null"), OPEN_TREE_CLONE);
+                Register nothing =
+                        builder.child.result(
+                                "the null device, by a mount of the host's",
+                                Call.OPEN_TREE,
+                                AT_FDCWD,
+                                Argument.text("/dev/null"),
+                                OPEN_TREE_CLONE);
                 hide(path, nothing);
             }
         }
@@ -55,15 +62,38 @@ final class MaskSteps {
 
     private Register emptyDirectory() {
         Steps child = builder.child;
-        Register context = child.result("an empty directory", Call.FSOPEN, Argument.text("tmpfs"), FSOPEN_CLOEXEC);
-        child.call("that holds nothing", Call.FSCONFIG, Argument.of(context), FSCONFIG_CMD_CREATE, Constants.NULL, Constants.NULL, ZERO);
-        Register mount = child.result("and stays so", Call.FSMOUNT, Argument.of(context), FSMOUNT_CLOEXEC, Argument.named(SYSTEM_FLAGS, "ro,nosuid,nodev,noexec"));
+        Register context =
+                child.result(
+                        "an empty directory", Call.FSOPEN, Argument.text("tmpfs"), FSOPEN_CLOEXEC);
+        child.call(
+                "that holds nothing",
+                Call.FSCONFIG,
+                Argument.of(context),
+                FSCONFIG_CMD_CREATE,
+                Constants.NULL,
+                Constants.NULL,
+                ZERO);
+        Register mount =
+                child.result(
+                        "and stays so",
+                        Call.FSMOUNT,
+                        Argument.of(context),
+                        FSMOUNT_CLOEXEC,
+                        Argument.named(SYSTEM_FLAGS, "ro,nosuid,nodev,noexec"));
         child.close("its configuration", context);
         return mount;
     }
 
     private void hide(String path, Register mount) {
-        builder.child.attempt("hides " + path + ", if there is one", ABSENT, Call.MOVE_MOUNT, Argument.of(mount), EMPTY, AT_FDCWD, Argument.text(path), MOVE_MOUNT_F_EMPTY_PATH);
+        builder.child.attempt(
+                "hides " + path + ", if there is one",
+                ABSENT,
+                Call.MOVE_MOUNT,
+                Argument.of(mount),
+                EMPTY,
+                AT_FDCWD,
+                Argument.text(path),
+                MOVE_MOUNT_F_EMPTY_PATH);
         builder.child.close("hidden", mount);
     }
 

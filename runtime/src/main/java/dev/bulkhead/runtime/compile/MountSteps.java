@@ -24,7 +24,9 @@ import dev.bulkhead.runtime.plan.Tolerance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The mounts of a configuration, in its order. Each is made first, as a mount that hangs nowhere:
@@ -35,13 +37,12 @@ import java.util.List;
 final class MountSteps {
     private static final String CGROUP_ROOT = "/sys/fs/cgroup";
 
-    private record Prepared(
-            Mount mount, MountOptions options, Register register, boolean directory) {}
+    private record Prepared(Register register, boolean directory, boolean followsLinks) {}
 
     private final PlanBuilder builder;
     private final Mapping mapping;
     private final CgroupPlacement cgroup;
-    private final List<Prepared> prepared = new ArrayList<>();
+    private final Map<Integer, Prepared> prepared = new HashMap<>();
     private final List<Register> cgroupViews = new ArrayList<>();
 
     MountSteps(PlanBuilder builder, Mapping mapping, CgroupPlacement cgroup) {
@@ -52,10 +53,11 @@ final class MountSteps {
 
     /** Makes the binds, by the monitor. */
     void prepareBinds(List<Mount> mounts) {
-        for (Mount mount : mounts) {
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
             MountOptions options = MountOptions.parse(mount.options());
             if (isBind(mount, options)) {
-                prepared.add(bind(mount, options));
+                prepared.put(i, bind(mount, options));
             } else if (isCgroup(mount)) {
                 prepareCgroupViews();
             }
@@ -88,7 +90,7 @@ final class MountSteps {
                         options.recursive() ? OPEN_TREE_CLONE_RECURSIVE : OPEN_TREE_CLONE);
         mapping.show(before, register, source, options.idMapped());
         setAttributes(before, register, options, mount.destination());
-        return new Prepared(mount, options, register, Files.isDirectory(Path.of(source)));
+        return new Prepared(register, Files.isDirectory(Path.of(source)), true);
     }
 
     private static void setAttributes(
@@ -128,24 +130,26 @@ final class MountSteps {
 
     /** Makes the file systems, by the child in its namespaces. */
     void prepareFileSystems(List<Mount> mounts) {
-        for (Mount mount : mounts) {
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
             MountOptions options = MountOptions.parse(mount.options());
             if (!isBind(mount, options) && !isCgroup(mount)) {
-                String type =
-                        mount.type()
-                                .orElseThrow(() ->
-                                        new IllegalArgumentException(
-                                                "mount at "
-                                                        + mount.destination()
-                                                        + " has no type"));
-                prepared.add(
-                        new Prepared(
-                                mount,
-                                options,
-                                fileSystem(type, options, mount.destination()),
-                                true));
+                prepared.put(i, fileSystem(mount, options));
             }
         }
+    }
+
+    private Prepared fileSystem(Mount mount, MountOptions options) {
+        String destination = mount.destination();
+        String type =
+                mount.type()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "mount at " + destination + " has no type"));
+        // Only the engine's own system mounts refuse to follow a link: an image that makes /proc
+        // one is lying.
+        boolean system = destination.lastIndexOf('/') == 0;
+        return new Prepared(fileSystem(type, options, destination), true, !system);
     }
 
     private Register fileSystem(String type, MountOptions options, String destination) {
@@ -192,25 +196,19 @@ final class MountSteps {
 
     /** Attaches everything at its place, in the configuration's order. */
     void attach(List<Mount> mounts) {
-        for (Mount mount : mounts) {
-            if (isCgroup(mount)) {
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
+            Prepared entry = prepared.get(i);
+            if (entry != null) {
+                attach(mount.destination(), entry);
+            } else {
                 attachCgroups(mount);
-            }
-            for (Prepared entry : prepared) {
-                if (entry.mount() == mount) {
-                    attach(entry);
-                }
             }
         }
     }
 
-    private void attach(Prepared entry) {
-        String destination = entry.mount().destination();
+    private void attach(String destination, Prepared entry) {
         makePlace(destination, entry.directory());
-        // Only the engine's own system mounts refuse to follow a link: an image that makes /proc
-        // one is lying.
-        boolean system =
-                !isBind(entry.mount(), entry.options()) && destination.lastIndexOf('/') == 0;
         builder.child.call(
                 "attach " + destination,
                 Call.MOVE_MOUNT,
@@ -218,7 +216,7 @@ final class MountSteps {
                 EMPTY,
                 AT_FDCWD,
                 Argument.text(destination),
-                system ? MOVE_MOUNT_F_EMPTY_PATH : MOVE_MOUNT_INTO);
+                entry.followsLinks() ? MOVE_MOUNT_INTO : MOVE_MOUNT_F_EMPTY_PATH);
         builder.child.close(destination + " is attached", entry.register());
     }
 

@@ -43,6 +43,14 @@ final class Namespaces {
         }
     }
 
+    /** Returns the flags of all that a container does not share with the host. */
+    static long flags(List<Namespace> namespaces) {
+        return namespaces.stream()
+                .map(Namespaces::flag)
+                .mapToLong(CloneFlags::bit)
+                .reduce(0, (a, b) -> a | b);
+    }
+
     private static CloneFlags flag(Namespace namespace) {
         return switch (namespace.type()) {
             case PID -> CloneFlags.CLONE_NEWPID;

@@ -1,11 +1,13 @@
 package dev.bulkhead.runtime.compile;
 
 import dev.bulkhead.runtime.plan.Op;
+import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.Register;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Collects a plan's operations by phase, and hands out its registers. */
 final class PlanBuilder {
@@ -33,15 +35,24 @@ final class PlanBuilder {
         free.push(register);
     }
 
-    List<Op> beforeOps() {
-        return beforeOps;
-    }
-
-    List<Op> besideOps() {
-        return besideOps;
-    }
-
-    List<Op> childOps() {
-        return childOps;
+    /**
+     * Returns the plan of all that was collected.
+     *
+     * @param cloneFlags the namespaces that the child is born into
+     */
+    Plan build(long cloneFlags, CgroupPlacement cgroup, ProgramContext context) {
+        OptionalInt birthplace =
+                cgroup.birthplace().isPresent()
+                        ? OptionalInt.of(Plan.FREE_DESCRIPTOR + cgroup.birthplace().getAsInt())
+                        : OptionalInt.empty();
+        return new Plan(
+                beforeOps,
+                besideOps,
+                childOps,
+                cloneFlags,
+                birthplace,
+                context.streams(),
+                context.options(),
+                Plan.FREE_DESCRIPTOR + context.ownDescriptors());
     }
 }

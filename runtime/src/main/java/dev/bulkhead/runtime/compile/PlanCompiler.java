@@ -1,22 +1,15 @@
 package dev.bulkhead.runtime.compile;
 
-import dev.bulkhead.oci.runtime.Capabilities;
-import dev.bulkhead.oci.runtime.IdMapping;
-import dev.bulkhead.oci.runtime.Linux;
-import dev.bulkhead.oci.runtime.ConsoleSize;
 import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Root;
 import dev.bulkhead.oci.runtime.Spec;
-import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.CloneFlags;
-import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.Register;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.SequencedSet;
-import java.util.Set;
 
 /**
  * Compiles a container's configuration into its launch plan. A pure function: the same
@@ -33,7 +26,6 @@ public final class PlanCompiler {
                     "/dev/tty");
 
     private final Spec spec;
-    private final ContainerProcess process;
     private final Linux linux;
     private final LaunchContext context;
     private final Namespaces namespaces;
@@ -42,17 +34,15 @@ public final class PlanCompiler {
     private final RootSteps root;
     private final MountSteps mounts;
     private final DeviceSteps devices;
-    private final CgroupSteps cgroup = new CgroupSteps(builder);
     private final IdentitySteps identity = new IdentitySteps(builder);
     private final SettingSteps settings = new SettingSteps(builder);
     private final MaskSteps masks = new MaskSteps(builder);
-    private final ProgramSteps program = new ProgramSteps(builder);
-    private final StreamSteps streams;
+    private final ProcessSteps steps;
 
     private PlanCompiler(Spec spec, LaunchContext context) {
         this.spec = spec;
         this.context = context;
-        this.process =
+        ContainerProcess process =
                 spec.process()
                         .orElseThrow(() ->
                                 new IllegalArgumentException(
@@ -63,7 +53,7 @@ public final class PlanCompiler {
         this.root = new RootSteps(builder, mapping);
         this.mounts = new MountSteps(builder, mapping, context.cgroup());
         this.devices = new DeviceSteps(builder, mounts);
-        this.streams = new StreamSteps(builder, context.streams());
+        this.steps = new ProcessSteps(builder, process, context.program());
     }
 
     /**
@@ -83,59 +73,32 @@ public final class PlanCompiler {
         prepareInside();
         root.enter(rootMount);
         furnish(rootMount);
-        becomeProgram();
-        return new Plan(
-                builder.beforeOps(),
-                builder.besideOps(),
-                builder.childOps(),
-                namespaces.cloneFlags(),
-                context.cgroup().birthplace().isPresent()
-                        ? OptionalInt.of(
-                                Plan.FREE_DESCRIPTOR + context.cgroup().birthplace().getAsInt())
-                        : OptionalInt.empty(),
-                context.streams(),
-                context.options(),
-                Plan.FREE_DESCRIPTOR + context.ownDescriptors());
+        steps.becomeProgram();
+        return builder.build(namespaces.cloneFlags(), context.cgroup(), context.program());
     }
 
     /** The monitor, with the host's rights: what only they can make. */
     private Register prepareOutside() {
         Register rootMount = root.prepare(context.root());
         mounts.prepareBinds(spec.mounts());
-        streams.own(
-                hostId(linux.uidMappings(), process.user().uid()),
-                hostId(linux.gidMappings(), process.user().gid()));
+        steps.ownStreams(linux);
         namespaces.joinByMonitor(builder.before);
         return rootMount;
-    }
-
-    private static long hostId(List<IdMapping> mappings, long id) {
-        return mappings.stream()
-                .filter(mapping ->
-                        id >= mapping.containerId() && id < mapping.containerId() + mapping.size())
-                .findFirst()
-                .map(mapping -> mapping.hostId() + id - mapping.containerId())
-                .orElse(id);
     }
 
     private void prepareBeside() {
         if (namespaces.isNew(CloneFlags.CLONE_NEWUSER)) {
             identity.writeMaps(linux.uidMappings(), linux.gidMappings());
         }
-        settings.limit(process.rlimits());
-        process.oomScoreAdj().ifPresent(settings::adjustOutOfMemoryScore);
+        steps.limit();
         settings.holdMountNamespace();
     }
 
     private void enterNamespaces() {
-        builder.child.call(
-                "only the monitor holds the lifeline",
-                Call.CLOSE,
-                Argument.of(Register.LIFELINE_HOLD));
-        cgroup.join(context.cgroup());
+        steps.enterCgroup(context.cgroup());
         namespaces.joinByChild(builder.child);
         if (namespaces.isNew(CloneFlags.CLONE_NEWCGROUP)) {
-            cgroup.separate();
+            new CgroupSteps(builder).separate();
         }
         settings.startSession();
         if (namespaces.isNew(CloneFlags.CLONE_NEWUSER)
@@ -178,12 +141,8 @@ public final class PlanCompiler {
         }
         masks.protect(linux.readonlyPaths());
         masks.mask(linux.maskedPaths(), context.maskedDirectories());
-        program.makeWorkingDirectory(process.cwd());
-        boolean ownDevices = hasOwnDevices();
-        long rows = process.consoleSize().map(ConsoleSize::height).orElse(0L);
-        long columns = process.consoleSize().map(ConsoleSize::width).orElse(0L);
-        streams.makeTerminal(process.user().uid(), rows, columns, ownDevices);
-        streams.connect();
+        steps.makeWorkingDirectory();
+        steps.connectStreams(hasOwnDevices());
         if (spec.root().map(Root::readonly).orElse(false)) {
             root.protect(rootMount);
         }
@@ -191,30 +150,5 @@ public final class PlanCompiler {
             spec.hostname().ifPresent(settings::nameHost);
             spec.domainname().ifPresent(settings::nameDomain);
         }
-    }
-
-    /** The walls close, from those that need rights to those that take them. */
-    private void becomeProgram() {
-        Capabilities capabilities = process.capabilities().orElse(Capabilities.of(Set.of()));
-        identity.dropBoundingSet(capabilities.bounding(), context.lastCapability());
-        boolean filtered = context.seccomp().length > 0;
-        if (filtered && !process.noNewPrivileges()) {
-            // Without no_new_privs a filter takes a capability to install, which the next step may
-            // drop.
-            program.filterCalls(context.seccomp(), context.seccompFlags());
-        }
-        identity.become(process.user(), capabilities);
-        program.tieToMonitor();
-        program.closeDescriptors(context.init());
-        program.enterWorkingDirectory(process.cwd());
-        settings.maskModes(process.user().umask().orElse(022));
-        program.unblockSignals();
-        if (process.noNewPrivileges()) {
-            program.forbidNewPrivileges();
-            if (filtered) {
-                program.filterCalls(context.seccomp(), context.seccompFlags());
-            }
-        }
-        program.execute(process.args(), process.env(), context.init());
     }
 }

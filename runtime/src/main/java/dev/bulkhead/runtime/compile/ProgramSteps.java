@@ -122,18 +122,20 @@ final class ProgramSteps {
                 ZERO);
     }
 
-    void filterCalls(byte[] program, int flags) {
-        int length = program.length / 8;
-        Argument filter =
+    void filterCalls(CallFilter filter) {
+        int length = filter.program().length();
+        Argument program =
                 new Argument.Words(
-                        List.of(Argument.number(length), Argument.block(program, "…")),
+                        List.of(
+                                Argument.number(length),
+                                Argument.block(filter.program().encode(), "…")),
                         "{" + length + " instructions}");
         builder.child.call(
                 "the calls that the program may make",
                 Call.SECCOMP,
                 Argument.named(SECCOMP_SET_MODE_FILTER, "SECCOMP_SET_MODE_FILTER"),
-                Argument.number(flags),
-                filter);
+                Argument.number(filter.flags()),
+                program);
     }
 
     void unblockSignals() {

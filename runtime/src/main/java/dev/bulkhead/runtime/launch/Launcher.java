@@ -63,7 +63,7 @@ public final class Launcher {
                         Monitor.watch(control.local(), poller, container);
                 case MonitorMessage.Failed(FailureReport report) ->
                         throw LaunchException.of(plan, report);
-                case MonitorMessage.Ended _, MonitorMessage.Other _ ->
+                case MonitorMessage.Ended _, MonitorMessage.Busy _, MonitorMessage.Other _ ->
                         throw new IOException("the monitor spoke out of turn");
             };
         } catch (IOException e) {

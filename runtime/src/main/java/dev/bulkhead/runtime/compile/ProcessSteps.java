@@ -1,0 +1,105 @@
+package dev.bulkhead.runtime.compile;
+
+import dev.bulkhead.oci.runtime.Capabilities;
+import dev.bulkhead.oci.runtime.ConsoleSize;
+import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.IdMapping;
+import dev.bulkhead.oci.runtime.Linux;
+import dev.bulkhead.runtime.plan.Argument;
+import dev.bulkhead.runtime.plan.Op.Call;
+import dev.bulkhead.runtime.plan.Register;
+import java.util.List;
+import java.util.Set;
+
+/** What a container's first process and every further one have in common. */
+final class ProcessSteps {
+    private final PlanBuilder builder;
+    private final ContainerProcess process;
+    private final ProgramContext context;
+    private final CgroupSteps cgroup;
+    private final IdentitySteps identity;
+    private final SettingSteps settings;
+    private final ProgramSteps program;
+    private final StreamSteps streams;
+
+    ProcessSteps(PlanBuilder builder, ContainerProcess process, ProgramContext context) {
+        this.builder = builder;
+        this.process = process;
+        this.context = context;
+        this.cgroup = new CgroupSteps(builder);
+        this.identity = new IdentitySteps(builder);
+        this.settings = new SettingSteps(builder);
+        this.program = new ProgramSteps(builder);
+        this.streams = new StreamSteps(builder, context.streams());
+    }
+
+    /** The monitor, before the child: pipes that the program's user may open by name. */
+    void ownStreams(Linux linux) {
+        streams.own(
+                hostId(linux.uidMappings(), process.user().uid()),
+                hostId(linux.gidMappings(), process.user().gid()));
+    }
+
+    private static long hostId(List<IdMapping> mappings, long id) {
+        return mappings.stream()
+                .filter(mapping ->
+                        id >= mapping.containerId() && id < mapping.containerId() + mapping.size())
+                .findFirst()
+                .map(mapping -> mapping.hostId() + id - mapping.containerId())
+                .orElse(id);
+    }
+
+    /** The monitor, beside the child: what it may set and the container's root may not. */
+    void limit() {
+        settings.limit(process.rlimits());
+        process.oomScoreAdj().ifPresent(settings::adjustOutOfMemoryScore);
+    }
+
+    /** The child's first steps, with the host's rights and paths. */
+    void enterCgroup(CgroupPlacement placement) {
+        builder.child.call(
+                "only the monitor holds the lifeline",
+                Call.CLOSE,
+                Argument.of(Register.LIFELINE_HOLD));
+        cgroup.join(placement);
+    }
+
+    /** Inside, with the container's root. */
+    void makeWorkingDirectory() {
+        program.makeWorkingDirectory(process.cwd());
+    }
+
+    /**
+     * Gives the child its standard streams.
+     *
+     * @param console whether a terminal is shown at /dev/console as well
+     */
+    void connectStreams(boolean console) {
+        long rows = process.consoleSize().map(ConsoleSize::height).orElse(0L);
+        long columns = process.consoleSize().map(ConsoleSize::width).orElse(0L);
+        streams.makeTerminal(process.user().uid(), rows, columns, console);
+        streams.connect();
+    }
+
+    /** The walls close, from those that need rights to those that take them. */
+    void becomeProgram() {
+        Capabilities capabilities = process.capabilities().orElse(Capabilities.of(Set.of()));
+        identity.dropBoundingSet(capabilities.bounding(), context.lastCapability());
+        if (!process.noNewPrivileges()) {
+            // Without no_new_privs a filter takes a capability to install, which the next step may
+            // drop.
+            context.filter().ifPresent(program::filterCalls);
+        }
+        identity.become(process.user(), capabilities);
+        program.tieToMonitor();
+        program.closeDescriptors(context.init());
+        program.enterWorkingDirectory(process.cwd());
+        settings.maskModes(process.user().umask().orElse(022));
+        program.unblockSignals();
+        if (process.noNewPrivileges()) {
+            program.forbidNewPrivileges();
+            context.filter().ifPresent(program::filterCalls);
+        }
+        program.execute(process.args(), process.env(), context.init());
+    }
+}

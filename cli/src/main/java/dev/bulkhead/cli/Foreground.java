@@ -52,6 +52,11 @@ record Foreground(
         return new StreamRequest.Terminal(size.rows(), size.columns());
     }
 
+    /** Who types to nobody keeps a terminal that turns Ctrl-C into a signal. */
+    private boolean takesKeys() {
+        return terminal && input && caller.input().terminal();
+    }
+
     private boolean isPassable() {
         return (!input || isPassable(caller.input()))
                 && isPassable(caller.output())
@@ -78,7 +83,7 @@ record Foreground(
                             streams.socket(),
                             streams.log(),
                             streams.logOffset(),
-                            terminal && caller.input().terminal(),
+                            takesKeys(),
                             input,
                             signals,
                             detachKeys));

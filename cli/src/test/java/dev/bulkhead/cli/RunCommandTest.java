@@ -93,6 +93,13 @@ class RunCommandTest {
     }
 
     @Test
+    void whoDoesNotTypeToItKeepsATerminalWithCtrlC() {
+        FakeCaller caller = run("-t", "image").atTerminal();
+        assertThat(streamsOf(caller)).isEqualTo(new StreamRequest.Terminal(24, 80));
+        assertThat(caller.attachments.getFirst().terminal()).isFalse();
+    }
+
+    @Test
     void aTerminalWithoutOneToShowItOnIsRefusedAsDockerDoes() {
         FakeCaller caller = run("-it", "image");
         assertThat(runner.run(caller)).isEqualTo(1);

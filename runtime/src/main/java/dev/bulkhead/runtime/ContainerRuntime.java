@@ -94,18 +94,26 @@ public final class ContainerRuntime implements AutoCloseable {
      */
     public RunningContainer launch(LaunchRequest wanted) throws IOException {
         List<String> warnings = new ArrayList<>();
-        LaunchRequest request = wanted.withSpec(host.fit(wanted.spec(), warnings));
+        LaunchRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
         Linux linux = request.spec().linux();
         Optional<CgroupSettings.Made> cgroup = makeCgroup(linux);
         try (OwnDescriptors own = new OwnDescriptors()) {
             OptionalInt idMap =
                     isMapped(linux)
-                            ? OptionalInt.of(own.lend(idMaps.namespace(linux.uidMappings(), linux.gidMappings())))
+                            ? OptionalInt.of(
+                                    own.lend(
+                                            idMaps.namespace(
+                                                    linux.uidMappings(), linux.gidMappings())))
                             : OptionalInt.empty();
-            CgroupPlacement placement = cgroup.isPresent() ? placement(cgroup.get().cgroup(), own) : CgroupPlacement.NONE;
+            CgroupPlacement placement =
+                    cgroup.isPresent()
+                            ? placement(cgroup.get().cgroup(), own)
+                            : CgroupPlacement.NONE;
             Plan plan = planner.plan(request, idMap, placement, own);
-            cgroup.ifPresent(made -> made.warnings().forEach(warning -> warnings.add(warning.toString())));
-            return launch(plan, request.directory(), request.streams(), request.client(), own, warnings);
+            cgroup.ifPresent(
+                    made -> made.warnings().forEach(warning -> warnings.add(warning.toString())));
+            return launch(
+                    plan, request.directory(), request.streams(), request.client(), own, warnings);
         } catch (IOException | RuntimeException e) {
             if (cgroup.isPresent()) {
                 cgroup.get().cgroup().remove();
@@ -140,10 +148,13 @@ public final class ContainerRuntime implements AutoCloseable {
     /**
      * Runs a further program in a running container and returns when it runs.
      *
+     * @throws ContainerEndedException if the container has ended
      * @throws dev.bulkhead.runtime.launch.LaunchException if a step failed; nothing is left then
-     * @throws IOException if it could not even begin: above all, if the container has ended
+     * @throws IOException if it could not even begin
      */
-    public RunningContainer exec(ExecRequest request) throws IOException {
+    public RunningContainer exec(ExecRequest wanted) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        ExecRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
         try (OwnDescriptors own = new OwnDescriptors()) {
             int container = own.keep(Monitor.firstProcess(request.container(), poller).fd());
             Optional<String> path = request.spec().linux().cgroupsPath();
@@ -151,21 +162,36 @@ public final class ContainerRuntime implements AutoCloseable {
                     path.isPresent() ? placement(cgroup(path.get()), own) : CgroupPlacement.NONE;
             Plan plan = planner.plan(request, container, placement, own);
             return launch(
-                    plan, request.directory(), request.streams(), request.client(), own, List.of());
+                    plan, request.directory(), request.streams(), request.client(), own, warnings);
         }
     }
 
     private RunningContainer launch(
-            Plan plan, Path path, StreamSource source, boolean withClient, OwnDescriptors own, List<String> warnings) throws IOException {
-        Optional<UnixSocket.Pair> client = withClient ? Optional.of(UnixSocket.pair(UnixSocket.Type.SEQPACKET)) : Optional.empty();
-        List<Fd> borrowed = source instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
+            Plan plan,
+            Path path,
+            StreamSource source,
+            boolean withClient,
+            OwnDescriptors own,
+            List<String> warnings)
+            throws IOException {
+        Optional<UnixSocket.Pair> client =
+                withClient
+                        ? Optional.of(UnixSocket.pair(UnixSocket.Type.SEQPACKET))
+                        : Optional.empty();
+        List<Fd> borrowed =
+                source instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
         try (Directory directory = Directory.open(path.toString())) {
-            Descriptors descriptors = new Descriptors(client.map(UnixSocket.Pair::remote), direct(borrowed), own.all());
+            Descriptors descriptors =
+                    new Descriptors(
+                            client.map(UnixSocket.Pair::remote), direct(borrowed), own.all());
             Monitor monitor = launcher.launch(plan, directory.fd(), descriptors);
             client.ifPresent(pair -> pair.remote().close());
-            Optional<ClientConnection> connection =
-                    client.isPresent() ? Optional.of(connection(client.get().local(), path, source)) : Optional.empty();
-            return new LaunchedContainer(monitor, connection, warnings);
+            return new LaunchedContainer(
+                    monitor,
+                    client.isPresent()
+                            ? Optional.of(connection(client.get().local(), path, source))
+                            : Optional.empty(),
+                    warnings);
         } catch (IOException e) {
             client.ifPresent(UnixSocket.Pair::close);
             throw e;
@@ -217,8 +243,12 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
-    private static ClientConnection connection(UnixSocket socket, Path directory, StreamSource streams) throws IOException {
-        Optional<Fd> log = streams instanceof StreamSource.Direct ? Optional.empty() : Optional.of(openLog(directory));
+    private static ClientConnection connection(
+            UnixSocket socket, Path directory, StreamSource streams) throws IOException {
+        Optional<Fd> log =
+                streams instanceof StreamSource.Direct
+                        ? Optional.empty()
+                        : Optional.of(openLog(directory));
         return new ClientConnection(Fd.of(socket.fd().release()), log);
     }
 

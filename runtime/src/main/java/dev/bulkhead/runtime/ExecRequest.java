@@ -29,4 +29,9 @@ public record ExecRequest(
         StreamSource streams,
         boolean client,
         long logBytes,
-        int logFiles) {}
+        int logFiles) {
+    ExecRequest withProcess(ContainerProcess other) {
+        return new ExecRequest(
+                spec, container, other, directory, seccomp, streams, client, logBytes, logFiles);
+    }
+}

@@ -5,7 +5,6 @@ import dev.bulkhead.kernel.KernelFeatures;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Rlimit;
-import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.RootMount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,49 +28,61 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
     }
 
     /**
-     * Returns those of the paths that are directories: in the host's /proc and /sys, which are the kernel's and the same in
-     * every container, or in what the root is made of.
+     * Returns those of the paths that are directories: in the host's /proc and /sys, which are the
+     * kernel's and the same in every container, or in what the root is made of.
      */
     Set<String> directories(List<String> paths, RootMount root) {
         List<String> bases =
                 switch (root) {
-                    case RootMount.Overlay overlay -> overlay.lowers().stream().map(RootMount.Lower::path).toList();
+                    case RootMount.Overlay overlay ->
+                            overlay.lowers().stream().map(RootMount.Lower::path).toList();
                     case RootMount.Directory(String path, boolean idMapped) -> List.of(path);
                 };
-        return paths.stream().filter(path -> isDirectory(path, bases)).collect(Collectors.toUnmodifiableSet());
+        return paths.stream()
+                .filter(path -> isDirectory(path, bases))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isDirectory(String path, List<String> bases) {
         boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
-        return (kernels ? List.of("") : bases).stream().anyMatch(base -> Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
+        return (kernels ? List.of("") : bases)
+                .stream()
+                        .anyMatch(base ->
+                                Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
-     * Lowers what this process has no right to raise: limits above its own hard ones, and a score that protects from the
-     * out-of-memory killer. Containers within containers would not start otherwise.
+     * Lowers what this process has no right to raise: limits above its own hard ones, and a score
+     * that protects from the out-of-memory killer. Containers within containers would not start
+     * otherwise.
      *
      * @param warnings is told what was lowered
      */
-    Spec fit(Spec spec, List<String> warnings) throws IOException {
-        if (features.has(Capability.CAP_SYS_RESOURCE) || spec.process().isEmpty()) {
-            return spec;
+    ContainerProcess fit(ContainerProcess process, List<String> warnings) throws IOException {
+        if (features.has(Capability.CAP_SYS_RESOURCE)) {
+            return process;
         }
-        ContainerProcess process = spec.process().get();
-        ContainerProcess.Builder fitting = process.toBuilder();
         List<Rlimit> limits = new ArrayList<>();
         for (Rlimit limit : process.rlimits()) {
             limits.add(fit(limit, warnings));
         }
-        fitting.rlimits(limits);
+        ContainerProcess.Builder fitting = process.toBuilder().rlimits(limits);
         if (process.oomScoreAdj().orElse(0) < 0) {
-            warnings.add("oom-score-adj: " + process.oomScoreAdj().getAsLong() + " would need CAP_SYS_RESOURCE, which this engine has not: 0 is kept");
+            warnings.add(
+                    "oom-score-adj: "
+                            + process.oomScoreAdj().getAsLong()
+                            + " would need CAP_SYS_RESOURCE, which this engine has not: 0 is kept");
             fitting.oomScoreAdj(0);
         }
-        return spec.toBuilder().process(fitting.build()).build();
+        return fitting.build();
     }
 
     private static Rlimit fit(Rlimit limit, List<String> warnings) throws IOException {
-        long hardest = dev.bulkhead.kernel.Rlimit.get(dev.bulkhead.kernel.Rlimit.Resource.valueOf(limit.type().jsonName())).hard();
+        long hardest =
+                dev.bulkhead.kernel.Rlimit.get(
+                                dev.bulkhead.kernel.Rlimit.Resource.valueOf(
+                                        limit.type().jsonName()))
+                        .hard();
         if (Long.compareUnsigned(limit.hard(), hardest) <= 0) {
             return limit;
         }
@@ -79,7 +90,10 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
         if (soft != limit.soft()) {
             warnings.add(
                     "ulimit %s: %s would need CAP_SYS_RESOURCE, which this engine has not: lowered to its own hard limit, %s"
-                            .formatted(limit.type().name().toLowerCase(Locale.ROOT), Long.toUnsignedString(limit.soft()), Long.toUnsignedString(hardest)));
+                            .formatted(
+                                    limit.type().name().toLowerCase(Locale.ROOT),
+                                    Long.toUnsignedString(limit.soft()),
+                                    Long.toUnsignedString(hardest)));
         }
         return new Rlimit(limit.type(), soft, hardest);
     }

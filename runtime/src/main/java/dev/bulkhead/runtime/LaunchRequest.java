@@ -1,5 +1,7 @@
 package dev.bulkhead.runtime;
 
+import dev.bulkhead.oci.json.InvalidFieldException;
+import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.RootMount;
 import dev.bulkhead.runtime.security.SeccompProfile;
@@ -33,7 +35,23 @@ public record LaunchRequest(
         boolean durable,
         long logBytes,
         int logFiles) {
-    LaunchRequest withSpec(Spec other) {
-        return other == spec ? this : new LaunchRequest(other, directory, root, seccomp, init, streams, client, durable, logBytes, logFiles);
+    /**
+     * Returns the program that is to run.
+     *
+     * @throws InvalidFieldException if the configuration has none
+     */
+    ContainerProcess process() {
+        return spec.process()
+                .filter(process -> !process.args().isEmpty())
+                .orElseThrow(() ->
+                        new InvalidFieldException(
+                                "process.args", "is missing: there is nothing to run"));
+    }
+
+    LaunchRequest withProcess(ContainerProcess process) {
+        Spec fitting = spec.toBuilder().process(process).build();
+        return new LaunchRequest(
+                fitting, directory, root, seccomp, init, streams, client, durable, logBytes,
+                logFiles);
     }
 }

@@ -53,11 +53,7 @@ final class Planner {
                         request.streams(),
                         request.logBytes(),
                         request.logFiles());
-        ContainerProcess process =
-                spec.process()
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "process: missing; there is nothing to run"));
+        ContainerProcess process = request.process();
         ProgramContext program =
                 program(
                         spec.linux(),
@@ -119,7 +115,7 @@ final class Planner {
             Plan.Options options,
             OwnDescriptors own) {
         return new ProgramContext(
-                filters.filter(linux, process, profile),
+                filters.of(linux, process, profile),
                 initIndex,
                 kind(streams),
                 options,

@@ -16,36 +16,42 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The filters of containers' calls, ready for seccomp(2). */
+/**
+ * Assembled filters for containers; those of the standard profile, which nearly all have, are kept
+ * ready.
+ */
 final class SeccompFilters {
-    private final Architecture architecture = Architecture.host();
     private final SeccompCache cache = new SeccompCache();
-    private final KernelVersion kernel;
-
-    /** Those of the standard profile, which nearly all containers have. */
     private final Map<Set<Capability>, CallFilter> standard = new ConcurrentHashMap<>();
+    private final KernelVersion kernel;
 
     SeccompFilters(KernelVersion kernel) {
         this.kernel = kernel;
     }
 
-    /** Returns the filter of a program: the configuration's own, or else the profile's. */
-    Optional<CallFilter> filter(
+    /**
+     * Returns the filter of a program: its container's configuration's, else the profile's, else
+     * none.
+     */
+    Optional<CallFilter> of(
             Linux linux, ContainerProcess process, Optional<SeccompProfile> profile) {
-        Set<Capability> bounding =
-                process.capabilities().map(Capabilities::bounding).orElse(Set.of());
-        if (linux.seccomp().isEmpty() && profile.isPresent() && profile.get() == SeccompProfile.standard()) {
+        if (linux.seccomp().isPresent()) {
             return Optional.of(
-                    standard.computeIfAbsent(bounding, set -> assemble(profile.get().resolve(set, architecture, kernel))));
+                    assemble(SeccompTranslator.filter(linux.seccomp().get(), Architecture.host())));
         }
-        return linux.seccomp()
-                .map(seccomp -> SeccompTranslator.filter(seccomp, architecture))
-                .or(() -> profile.map(one -> one.resolve(bounding, architecture, kernel)))
-                .map(this::assemble);
+        Set<Capability> capabilities =
+                process.capabilities().map(Capabilities::bounding).orElse(Set.of());
+        return profile.map(one ->
+                one.equals(SeccompProfile.standard())
+                        ? standard.computeIfAbsent(capabilities, set -> resolve(one, set))
+                        : resolve(one, capabilities));
+    }
+
+    private CallFilter resolve(SeccompProfile profile, Set<Capability> capabilities) {
+        return assemble(profile.resolve(capabilities, Architecture.host(), kernel));
     }
 
     private CallFilter assemble(Filter filter) {
-        int flags = filter.flags().stream().mapToInt(Filter.Flag::bit).reduce(0, (a, b) -> a | b);
-        return new CallFilter(cache.program(filter), flags);
+        return new CallFilter(cache.program(filter), filter.flagBits());
     }
 }

@@ -172,7 +172,7 @@ class ExecTest {
                         new StreamSource.Logged(true));
 
         try (RunningContainer further = containers.runtime().exec(request);
-                MonitorClient client = MonitorClient.of(further.takeClient().orElseThrow())) {
+                MonitorClient client = MonitorClient.of(further.takeClient())) {
             client.type("some words\n");
             client.await('A').close();
             client.send('E');

@@ -1,5 +1,6 @@
 package dev.bulkhead.runtime;
 
+import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Fd;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.UnixSocket;
@@ -23,8 +24,13 @@ final class MonitorClient implements AutoCloseable {
     }
 
     /** Takes over a connection. */
-    static MonitorClient of(int descriptor) throws IOException {
-        return new MonitorClient(UnixSocket.of(Fd.of(descriptor)), Poller.open());
+    static MonitorClient of(ClientConnection connection) throws IOException {
+        try (connection) {
+            Fd borrowed = Fd.of(connection.socket());
+            Fd own = Fcntl.duplicate(borrowed);
+            borrowed.release();
+            return new MonitorClient(UnixSocket.of(own), Poller.open());
+        }
     }
 
     /** Connects to the monitor that lives in a directory. */

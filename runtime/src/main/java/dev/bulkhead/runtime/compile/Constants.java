@@ -30,7 +30,8 @@ final class Constants {
     static final Argument OPEN_TREE_CLONE_EMPTY_PATH =
             Argument.named(0x81001, "OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC|AT_EMPTY_PATH");
     static final Argument MOVE_MOUNT_F_EMPTY_PATH = Argument.named(0x4, "MOVE_MOUNT_F_EMPTY_PATH");
-    static final Argument MOVE_MOUNT_EMPTY_PATHS = Argument.named(0x44, "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH");
+    static final Argument MOVE_MOUNT_EMPTY_PATHS =
+            Argument.named(0x44, "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH");
     static final Argument MOVE_MOUNT_INTO =
             Argument.named(0x14, "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_SYMLINKS");
 

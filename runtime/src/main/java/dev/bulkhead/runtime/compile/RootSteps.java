@@ -154,7 +154,8 @@ final class RootSteps {
      */
     void enter(Register root) {
         Steps child = builder.child;
-        // The working directory is the container's, inherited from the monitor: a place that surely exists. By an empty path,
+        // The working directory is the container's, inherited from the monitor: a place that surely
+        // exists. By an empty path,
         // since root inside may not even look into it.
         child.call(
                 "put the root over the container's directory",

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 final class FakeEngine implements Engine {
     final List<FakeContainer> containers = new CopyOnWriteArrayList<>();
     final List<ContainerRequest> requests = new ArrayList<>();
-    final List<ImageInfo> images = new ArrayList<>();
+    final List<ImageInfo> images = new CopyOnWriteArrayList<>();
     final List<String> calls = new ArrayList<>();
     UnaryOperator<FakeContainer> preparation = container -> container.endingWith(0);
     Optional<EngineException> createFailure = Optional.empty();

@@ -26,9 +26,11 @@ class HelpTest {
     }
 
     @Test
-    void everyFlagOfRunHasAWordOfHelp() {
+    void flagsOfRunStandUnderTheirTopics() {
         String help = runner.output("run", "--help");
         assertThat(help)
+                .containsSubsequence(
+                        "--rm", "\nFiles:", "--tmpfs", "\nLimits:", "--cpus", "\nWalls:")
                 .contains("-m, --memory=SIZE")
                 .contains("-v, --volume=[SOURCE:]PLACE[:OPTIONS]")
                 .contains("--network=none|host")

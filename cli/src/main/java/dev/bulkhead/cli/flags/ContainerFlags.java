@@ -30,9 +30,8 @@ public final class ContainerFlags {
     @Mixin private LimitFlags limits = new LimitFlags();
     @Mixin private WallFlags walls = new WallFlags();
 
-    @Parameters(
-            paramLabel = "IMAGE [COMMAND…]",
-            description = "The image (none with --rootfs), the program and its arguments")
+    // How they are given stands in the commands' synopses.
+    @Parameters(hidden = true)
     private List<String> arguments = List.of();
 
     /**

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** What a container may use of the machine. */
+@Topic("Limits")
 final class LimitFlags {
     private static final String MEMORY = "--memory";
     private static final String MEMORY_SWAP = "--memory-swap";

@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a container's program runs and ends. */
+@Topic("Program")
 final class ProcessFlags {
     private static final String STOP_SIGNAL = "--stop-signal";
     private static final String GROUP_ADD = "--group-add";

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** What a container sees of files. */
+@Topic("Files")
 final class StorageFlags {
     private static final String ROOTFS = "--rootfs";
     private static final String ID_MAPPED = ",idmap";

@@ -58,8 +58,7 @@ final class FakeMonitor implements AutoCloseable {
     /** Describes this monitor to a front that keeps its signals to itself. */
     Attachment attachmentWithoutSignals() {
         Attachment all = attachment(false, false);
-        return new Attachment(
-                all.monitor(), all.log(), 0, false, false, false, DetachKeys.DEFAULT);
+        return new Attachment(all.monitor(), all.log(), 0, false, false, false, DetachKeys.DEFAULT);
     }
 
     /** Returns what a front gets with an ATTACH. */

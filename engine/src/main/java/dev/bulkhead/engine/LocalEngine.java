@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
@@ -42,12 +43,15 @@ final class LocalEngine implements Engine {
 
     static Engine open(Path root) throws EngineException {
         if (!root.isAbsolute()) {
-            throw new EngineException(EngineException.Kind.BAD_REQUEST, "an engine's directory is absolute, not " + root);
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST,
+                    "an engine's directory is absolute, not " + root);
         }
         Layout layout = new Layout(root);
         try {
             ContainerStore.prepare(layout);
-            RootLock lock = RootLock.acquire(layout, "process " + ProcessHandle.current().pid(), PATIENCE);
+            RootLock lock =
+                    RootLock.acquire(layout, "process " + ProcessHandle.current().pid(), PATIENCE);
             try {
                 LocalEngine engine = new LocalEngine(parts(layout), lock);
                 new Recovery(engine.parts).run();
@@ -58,13 +62,19 @@ final class LocalEngine implements Engine {
                 throw e;
             }
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "open engine at " + root + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED,
+                    "open engine at " + root + ": " + e.getMessage(),
+                    e);
         }
     }
 
     private static EngineParts parts(Layout layout) throws IOException {
         ImageStore images = ImageStore.open(layout.images());
-        String key = Digest.of(layout.root().toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, 8);
+        String key =
+                Digest.of(layout.root().toString().getBytes(StandardCharsets.UTF_8))
+                        .hex()
+                        .substring(0, 8);
         IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
         return new EngineParts(
                 layout,
@@ -75,6 +85,7 @@ final class LocalEngine implements Engine {
                 ranges,
                 new PreparedContainers(layout, ranges),
                 new ContainerRegistry(),
+                Executors.newVirtualThreadPerTaskExecutor(),
                 "/bulkhead/" + key);
     }
 
@@ -91,7 +102,10 @@ final class LocalEngine implements Engine {
             discard(container);
             throw e instanceof EngineException known
                     ? known
-                    : new EngineException(EngineException.Kind.FAILED, "create container " + container.name() + ": " + e.getMessage(), e);
+                    : new EngineException(
+                            EngineException.Kind.FAILED,
+                            "create container " + container.name() + ": " + e.getMessage(),
+                            e);
         }
         LocalContainer made = new LocalContainer(parts, container, Recovery.NEVER_STARTED);
         parts.registry().add(made);
@@ -103,7 +117,9 @@ final class LocalEngine implements Engine {
             parts.store().putAway(container.id());
             parts.store().deletePutAway(container.id());
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "left over, and swept at the next start: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "left over, and swept at the next start: " + e.getMessage());
         }
         container.firstId().ifPresent(parts.ranges()::release);
     }
@@ -114,11 +130,26 @@ final class LocalEngine implements Engine {
      * @param request what was asked for and what its image says
      * @param base what its root is made of
      */
-    private record Draft(ContainerRequest request, RootFileSystems.Base base, List<String> command, int stopSignal) {
+    private record Draft(
+            ContainerRequest request,
+            RootFileSystems.Base base,
+            List<String> command,
+            int stopSignal) {
         ContainerRecord record(Identity identity) throws EngineException {
-            String name = request.name().isPresent() ? ContainerNames.check(request.name().get()) : ContainerNames.madeUp(identity.id());
+            String name =
+                    request.name().isPresent()
+                            ? ContainerNames.check(request.name().get())
+                            : ContainerNames.madeUp(identity.id());
             return new ContainerRecord(
-                    identity.id(), name, Instant.now(), request, command, stopSignal, identity.firstId(), base.layers(), anonymousVolumes(request));
+                    identity.id(),
+                    name,
+                    Instant.now(),
+                    request,
+                    command,
+                    stopSignal,
+                    identity.firstId(),
+                    base.layers(),
+                    anonymousVolumes(request));
         }
     }
 
@@ -133,7 +164,11 @@ final class LocalEngine implements Engine {
         if (request.name().isPresent()) {
             ContainerNames.check(request.name().get());
         }
-        return new Draft(request, base, ImageDefaults.command(request, base.defaults()), ImageDefaults.stopSignal(request));
+        return new Draft(
+                request,
+                base,
+                ImageDefaults.command(request, base.defaults()),
+                ImageDefaults.stopSignal(request));
     }
 
     private static boolean hasOwnIds(ContainerRequest request) {
@@ -150,14 +185,18 @@ final class LocalEngine implements Engine {
             Snapshot.create(parts.layout().container(id), RootFileSystems.NO_LAYERS, 0, 0);
             return new Identity(id, Optional.empty());
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "make a container's directory: " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED,
+                    "make a container's directory: " + e.getMessage(),
+                    e);
         }
     }
 
     private static List<String> anonymousVolumes(ContainerRequest request) {
         List<String> names = new ArrayList<>();
         for (MountRequest mount : request.mounts()) {
-            if (mount instanceof MountRequest.Volume(Optional<String> name, String _, boolean _) && name.isEmpty()) {
+            if (mount instanceof MountRequest.Volume(Optional<String> name, String _, boolean _)
+                    && name.isEmpty()) {
                 names.add(ContainerNames.newId());
             }
         }
@@ -181,22 +220,34 @@ final class LocalEngine implements Engine {
 
     private ContainerRecord example(ContainerRequest wanted) throws EngineException {
         Draft draft = draft(wanted);
-        Optional<Long> firstId = hasOwnIds(draft.request()) ? Optional.of(IdRanges.EXAMPLE) : Optional.empty();
+        Optional<Long> firstId =
+                hasOwnIds(draft.request()) ? Optional.of(IdRanges.EXAMPLE) : Optional.empty();
         return draft.record(new Identity(ContainerNames.newId(), firstId));
     }
 
     @Override
     public ImageInfo importImage(InputStream archive, String name) throws EngineException {
         try {
-            Image image = parts.images().importTar(archive, RootFileSystems.parse(name), LayerLimits.DEFAULT, _ -> {});
+            Image image =
+                    parts.images()
+                            .importTar(
+                                    archive,
+                                    RootFileSystems.parse(name),
+                                    LayerLimits.DEFAULT,
+                                    _ -> {});
             return info(image);
         } catch (IOException | IllegalArgumentException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "import " + name + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "import " + name + ": " + e.getMessage(), e);
         }
     }
 
     private static ImageInfo info(Image image) {
-        return new ImageInfo(image.name().familiar(), image.id().toString(), image.config().created().orElse(Instant.EPOCH), 0);
+        return new ImageInfo(
+                image.name().familiar(),
+                image.id().toString(),
+                image.config().created().orElse(Instant.EPOCH),
+                0);
     }
 
     @Override
@@ -204,7 +255,8 @@ final class LocalEngine implements Engine {
         try {
             return parts.images().list().stream().map(LocalEngine::info).toList();
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "list images: " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "list images: " + e.getMessage(), e);
         }
     }
 
@@ -212,10 +264,14 @@ final class LocalEngine implements Engine {
     public void removeImage(String reference) throws EngineException {
         try {
             if (!parts.images().remove(RootFileSystems.parse(reference), layersInUse())) {
-                throw new EngineException(EngineException.Kind.NOT_FOUND, "no such image: " + reference);
+                throw new EngineException(
+                        EngineException.Kind.NOT_FOUND, "no such image: " + reference);
             }
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "remove image " + reference + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED,
+                    "remove image " + reference + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -233,14 +289,23 @@ final class LocalEngine implements Engine {
     public HostInfo host() {
         HostReport report = parts.runtime().report();
         List<LocalContainer> all = parts.registry().all();
-        int running = (int) all.stream().filter(container -> container.info().status().phase() == Phase.RUNNING).count();
+        int running =
+                (int)
+                        all.stream()
+                                .filter(container ->
+                                        container.info().status().phase() == Phase.RUNNING)
+                                .count();
         return new HostInfo(
                 report.kernel(),
                 report.cgroups(),
                 parts.layout().root().toString(),
                 all.size(),
                 running,
-                report.features().stream().map(feature -> new HostInfo.Feature(feature.name(), feature.available(), feature.remark())).toList(),
+                report.features().stream()
+                        .map(feature ->
+                                new HostInfo.Feature(
+                                        feature.name(), feature.available(), feature.remark()))
+                        .toList(),
                 report.warnings());
     }
 
@@ -248,6 +313,8 @@ final class LocalEngine implements Engine {
     public void close() {
         parts.registry().all().forEach(LocalContainer::release);
         parts.prepared().close();
+        // What is being deleted is deleted to its end.
+        parts.background().close();
         parts.runtime().close();
         parts.images().close();
         try {

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Containers-to-be: ids with a range of user ids and directories of their own, made in the background so that a start need not
- * wait for the disk. A directory that has no record yet is nobody's; recovery puts it away.
+ * Containers-to-be: ids with a range of user ids and directories of their own, made in the
+ * background so that a start need not wait for the disk. A directory that has no record yet is
+ * nobody's; recovery puts it away.
  */
 final class PreparedContainers implements AutoCloseable {
     private static final int STOCK = 4;
@@ -98,7 +99,10 @@ final class PreparedContainers implements AutoCloseable {
                 new Snapshot(layout.container(prepared.id()), RootFileSystems.NO_LAYERS).delete();
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "directories of containers that never were stay until the next start: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "directories of containers that never were stay until the next start: "
+                            + e.getMessage());
         } finally {
             filling.unlock();
         }

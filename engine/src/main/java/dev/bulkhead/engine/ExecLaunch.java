@@ -61,13 +61,13 @@ final class ExecLaunch {
                                             true,
                                             LOG_BYTES,
                                             LOG_FILES));
-            running.gone().thenRunAsync(() -> delete(directory), Thread::startVirtualThread);
+            var _ = running.gone().thenRunAsync(() -> delete(directory), engine.background());
             return new Running(
                     LocalContainer.attachment(running.takeClient(), 0),
                     running.exit().thenApply(ContainerExit::code));
         } catch (LaunchException e) {
             delete(directory);
-            throw new EngineException(LocalContainer.kind(e), e.getMessage(), e);
+            throw new EngineException(LocalContainer.kind(e), String.valueOf(e.getMessage()), e);
         } catch (IOException | IllegalArgumentException e) {
             delete(directory);
             throw new EngineException(

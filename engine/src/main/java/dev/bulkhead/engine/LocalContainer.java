@@ -2,6 +2,8 @@ package dev.bulkhead.engine;
 
 import dev.bulkhead.engine.ContainerStatus.Phase;
 import dev.bulkhead.runtime.ClientConnection;
+import dev.bulkhead.runtime.LaunchRequest;
+import dev.bulkhead.runtime.ParkedContainer;
 import dev.bulkhead.runtime.RunningContainer;
 import dev.bulkhead.runtime.launch.ContainerExit;
 import dev.bulkhead.runtime.launch.LaunchException;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class LocalContainer implements Container {
     private static final System.Logger LOG = System.getLogger(LocalContainer.class.getName());
 
+    /** How long a container that was made may keep what was begun of it without being started. */
+    private static final long PARKED_MILLIS = 1000;
+
     private final EngineParts engine;
     private final ContainerRecord record;
     private final ReentrantLock lock = new ReentrantLock();
     private final CompletableFuture<Void> removed = new CompletableFuture<>();
+    private final AtomicReference<@Nullable ParkedContainer> parked = new AtomicReference<>();
     private volatile ContainerStatus status;
     private volatile CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile @Nullable RunningContainer running;
@@ -111,8 +118,7 @@ final class LocalContainer implements Container {
             if (!record.request().autoRemove()) {
                 engine.store().markStarted(record.id(), now);
             }
-            RunningContainer launched =
-                    engine.runtime().launch(new LaunchFactory(engine).make(record, streams));
+            RunningContainer launched = launch(new LaunchFactory(engine).make(record, streams));
             launched.warnings()
                     .forEach(warning ->
                             LOG.log(
@@ -131,6 +137,37 @@ final class LocalContainer implements Container {
             throw failed(EngineException.Kind.FAILED, e);
         } catch (EngineException e) {
             throw failed(e.kind(), e);
+        }
+    }
+
+    private RunningContainer launch(LaunchRequest request) throws IOException {
+        ParkedContainer ready = parked.getAndSet(null);
+        return ready == null
+                ? engine.runtime().launch(request)
+                : engine.runtime().launch(request, ready);
+    }
+
+    /** Lends it a process that was begun for it; one that is not started soon gives that up. */
+    void lend(ParkedContainer container) {
+        parked.set(container);
+        CompletableFuture.delayedExecutor(PARKED_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(this::giveUpParked);
+    }
+
+    private void giveUpParked() {
+        ParkedContainer unused = parked.getAndSet(null);
+        if (unused != null) {
+            discard(unused);
+        }
+    }
+
+    static void discard(ParkedContainer unused) {
+        try {
+            unused.discard();
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a container that was begun leaves its cgroup: " + e.getMessage());
         }
     }
 
@@ -406,6 +443,7 @@ final class LocalContainer implements Container {
 
     /** Frees its name at once; its files go when nothing holds them any more. */
     private void putAway(CompletableFuture<Void> released) {
+        giveUpParked();
         try {
             engine.store().putAway(record.id());
         } catch (IOException e) {
@@ -434,6 +472,7 @@ final class LocalContainer implements Container {
 
     /** Lets go of it; it runs on, and whoever waits for its end is told no more. */
     void release() {
+        giveUpParked();
         lock.lock();
         try {
             isReleased = true;

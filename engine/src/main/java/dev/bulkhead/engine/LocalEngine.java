@@ -10,6 +10,7 @@ import dev.bulkhead.image.snapshot.Snapshot;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.runtime.ContainerRuntime;
 import dev.bulkhead.runtime.HostReport;
+import dev.bulkhead.runtime.ParkedContainer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -60,7 +61,7 @@ final class LocalEngine implements Engine {
                 LocalEngine engine = new LocalEngine(parts(layout), lock);
                 new Recovery(engine.parts).run();
                 engine.parts.images().removeUnreferenced(engine.layersInUse());
-                engine.parts.prepared().refill();
+                engine.parts.prepared().begin(engine::park);
                 return engine;
             } catch (IOException e) {
                 lock.close();
@@ -113,6 +114,7 @@ final class LocalEngine implements Engine {
             parts.store().write(container);
         } catch (IOException | EngineException e) {
             parts.registry().cancel(container.name(), container.id());
+            identity.parked().ifPresent(LocalContainer::discard);
             discard(container);
             throw e instanceof EngineException known
                     ? known
@@ -122,8 +124,20 @@ final class LocalEngine implements Engine {
                             e);
         }
         LocalContainer made = new LocalContainer(parts, container, Recovery.NEVER_STARTED);
+        identity.parked().ifPresent(made::lend);
         parts.registry().add(made);
         return made;
+    }
+
+    /**
+     * Begins a container like most: whatever its root and program, only the rest of the launch
+     * depends on them.
+     */
+    private ParkedContainer park(String id, long firstId) throws IOException, EngineException {
+        ContainerRequest usual = ContainerRequest.ofDirectory(Path.of("/")).command("true").build();
+        ContainerRecord example =
+                draft(usual).record(new Identity(id, Optional.of(firstId), Optional.empty()));
+        return parts.runtime().park(new LaunchFactory(parts).example(example));
     }
 
     private void discard(ContainerRecord container) {
@@ -168,7 +182,7 @@ final class LocalEngine implements Engine {
     }
 
     /** Who a container is: its id, and the first of its user ids where it has its own. */
-    private record Identity(String id, Optional<Long> firstId) {}
+    private record Identity(String id, Optional<Long> firstId, Optional<ParkedContainer> parked) {}
 
     private Draft draft(ContainerRequest wanted) throws EngineException {
         RootFileSystems.Base base = parts.roots().find(wanted.root());
@@ -189,11 +203,12 @@ final class LocalEngine implements Engine {
         try {
             if (hasOwnIds(request)) {
                 PreparedContainers.Prepared prepared = parts.prepared().take();
-                return new Identity(prepared.id(), Optional.of(prepared.firstId()));
+                return new Identity(
+                        prepared.id(), Optional.of(prepared.firstId()), prepared.parked());
             }
             String id = ContainerNames.newId();
             Snapshot.create(parts.layout().container(id), RootFileSystems.NO_LAYERS, 0, 0);
-            return new Identity(id, Optional.empty());
+            return new Identity(id, Optional.empty(), Optional.empty());
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Kind.FAILED,
@@ -232,7 +247,7 @@ final class LocalEngine implements Engine {
         Draft draft = draft(wanted);
         Optional<Long> firstId =
                 hasOwnIds(draft.request()) ? Optional.of(IdRanges.EXAMPLE) : Optional.empty();
-        return draft.record(new Identity(ContainerNames.newId(), firstId));
+        return draft.record(new Identity(ContainerNames.newId(), firstId, Optional.empty()));
     }
 
     @Override

@@ -41,7 +41,7 @@ class HostRootTest {
                 ENGINE.run(
                         host(
                                 "dpkg-query -W -f '${Package}\\n' bash || command -v bash; perl -e"
-                                    + " 'print \"perl\\n\"'"));
+                                        + " 'print \"perl\\n\"'"));
         assertThat(outcome.output()).contains("bash").contains("perl");
     }
 
@@ -103,7 +103,7 @@ class HostRootTest {
                 ENGINE.run(
                         host(
                                 "touch /made-inside /tmp/made-inside /usr/made-inside; ls"
-                                    + " /made-inside"));
+                                        + " /made-inside"));
         assertThat(outcome.output()).isEqualTo("/made-inside\n");
         assertThat(Path.of("/made-inside")).doesNotExist();
         assertThat(Path.of("/tmp/made-inside")).doesNotExist();
@@ -143,7 +143,7 @@ class HostRootTest {
                                             "sh",
                                             "-c",
                                             "cat /root/private; echo x > /data/greeting; stat -c %U"
-                                                + " /data"));
+                                                    + " /data"));
             assertThat(outcome.lines()).containsExactly("only root's", "root");
             assertThat(tree.resolve("data/greeting")).hasContent("hello\n");
         } finally {

@@ -110,7 +110,7 @@ class ImageDefaultsTest {
                                 .label("kind", "own")
                                 .command(
                                         "trap 'exit 9' USR2; echo kept > /cache/x; while :; do"
-                                            + " sleep 0.01; done"));
+                                                + " sleep 0.01; done"));
         assertThat(container.info().request().labels())
                 .containsEntry("from", "image")
                 .containsEntry("kind", "own");

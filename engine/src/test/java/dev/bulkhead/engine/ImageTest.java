@@ -56,7 +56,7 @@ class ImageTest {
                                 "sh",
                                 "-c",
                                 "echo mine > /data/greeting; rm /root/private; cat"
-                                    + " /data/greeting"));
+                                        + " /data/greeting"));
         assertThat(first.output()).isEqualTo("mine\n");
         assertThat(ENGINE.run(box("cat", "/data/greeting", "/root/private")).output())
                 .isEqualTo("hello\nonly root's\n");

@@ -88,7 +88,7 @@ class LifecycleTest {
                                         "sh",
                                         "-c",
                                         "trap 'echo bye; exit 7' USR1; echo up; while :; do sleep"
-                                            + " 0.01; done")
+                                                + " 0.01; done")
                                 .stopSignal("USR1"));
         awaitOutput(container, "up\n");
         container.stop(Duration.ofMinutes(1));

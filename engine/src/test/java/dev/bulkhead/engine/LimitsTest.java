@@ -122,7 +122,7 @@ class LimitsTest {
     void memoryIsLimitedToTheByte() throws Exception {
         String read =
                 "cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max"
-                    + " 2>/dev/null";
+                        + " 2>/dev/null";
         assertThat(run(read, Wanted.NOTHING.memory(64 * MEBIBYTE, 64 * MEBIBYTE)).lines())
                 .containsExactly(Long.toString(64 * MEBIBYTE));
     }
@@ -141,7 +141,7 @@ class LimitsTest {
     void timeOfProcessorsIsAQuota() throws Exception {
         String read =
                 "cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/cpu/cpu.cfs_period_us"
-                    + " 2>/dev/null || cat /sys/fs/cgroup/cpu.max";
+                        + " 2>/dev/null || cat /sys/fs/cgroup/cpu.max";
         assertThat(String.join(" ", run(read, Wanted.NOTHING.cpus(0.5)).lines()))
                 .isEqualTo("50000 100000");
     }

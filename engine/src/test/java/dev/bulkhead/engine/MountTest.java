@@ -54,7 +54,7 @@ class MountTest {
         assertThat(
                         ENGINE.run(
                                         box("echo first > /v/x; chown 1000:1001 /v/x; echo r >"
-                                                + " /v/r")
+                                                        + " /v/r")
                                                 .mount(volume))
                                 .code())
                 .isZero();
@@ -143,7 +143,7 @@ class MountTest {
         Outcome outcome =
                 ENGINE.run(
                         box("ls -A /data; df -k /data | tail -1 | awk '{print $2}'; dd if=/dev/zero"
-                                + " of=/data/big bs=1M count=3")
+                                        + " of=/data/big bs=1M count=3")
                                 .mount(new MountRequest.Tmpfs("/data", List.of("size=2m"))));
         assertThat(outcome.lines()).containsExactly("2048");
         assertThat(outcome.error()).contains("No space left on device");

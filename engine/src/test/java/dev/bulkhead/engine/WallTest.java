@@ -69,7 +69,7 @@ class WallTest {
         Outcome outcome =
                 ENGINE.run(
                         box("for n in net pid ipc uts user cgroup; do readlink /proc/self/ns/$n;"
-                                + " done")
+                                        + " done")
                                 .namespaces(shared));
         assertThat(outcome.error()).isEmpty();
         for (String line : outcome.lines()) {
@@ -95,7 +95,7 @@ class WallTest {
                 ENGINE.run(
                         box(
                                 "ls /sys/class/net; ip -o addr; ping -c1 -W1 127.0.0.1 | grep -c '"
-                                    + " 0%'"));
+                                        + " 0%'"));
         assertThat(outcome.lines().getFirst()).isEqualTo("lo");
         assertThat(outcome.output()).contains("127.0.0.1/8");
         HostNamespaces network = new HostNamespaces(true, false, false, false, false, false);
@@ -211,7 +211,7 @@ class WallTest {
                 ENGINE.run(
                         box(
                                 "cat /proc/keys /proc/timer_list | wc -c; ls /sys/firmware | wc -l;"
-                                    + " echo 1 > /proc/sys/kernel/panic; touch /sys/x"));
+                                        + " echo 1 > /proc/sys/kernel/panic; touch /sys/x"));
         assertThat(outcome.lines()).containsExactly("0", "0");
         assertThat(outcome.error().lines()).hasSize(2).allMatch(line -> line.contains("Read-only"));
     }

@@ -46,6 +46,7 @@ public final class ExecCompiler {
         enter(builder.before, namespaces & BY_PARENT);
         steps.limit();
         steps.enterCgroup(context.cgroup());
+        steps.separateDescriptors();
         enter(builder.child, namespaces & ~BY_PARENT);
         new SettingSteps(builder).startSession();
         if ((namespaces & CloneFlags.CLONE_NEWUSER.bit()) != 0) {

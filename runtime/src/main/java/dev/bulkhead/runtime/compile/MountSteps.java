@@ -35,6 +35,7 @@ import java.util.Map;
  * only to who sees one). After the change of root each is attached at its place.
  */
 final class MountSteps {
+    private static final List<String> SYSTEM = List.of("/proc", "/dev", "/sys");
     private static final String CGROUP_ROOT = "/sys/fs/cgroup";
 
     private record Prepared(Register register, boolean directory, boolean followsLinks) {}
@@ -128,14 +129,34 @@ final class MountSteps {
         }
     }
 
-    /** Makes the file systems, by the child in its namespaces. */
-    void prepareFileSystems(List<Mount> mounts) {
+    /** Makes the file systems of /proc, /dev and /sys that come first, by the child in its namespaces. */
+    void prepareSystemFiles(List<Mount> mounts) {
         for (int i = 0; i < mounts.size(); i++) {
-            Mount mount = mounts.get(i);
-            MountOptions options = MountOptions.parse(mount.options());
-            if (!isBind(mount, options) && !isCgroup(mount)) {
-                prepared.put(i, fileSystem(mount, options));
+            MountOptions options = MountOptions.parse(mounts.get(i).options());
+            if (isBind(mounts.get(i), options) || !isSystem(mounts.get(i).destination())) {
+                return;
             }
+            prepareFileSystem(i, mounts.get(i), options);
+        }
+    }
+
+    /** Makes all others. */
+    void prepareOtherFileSystems(List<Mount> mounts) {
+        for (int i = 0; i < mounts.size(); i++) {
+            if (!prepared.containsKey(i)) {
+                prepareFileSystem(i, mounts.get(i), MountOptions.parse(mounts.get(i).options()));
+            }
+        }
+    }
+
+    private static boolean isSystem(String destination) {
+        return SYSTEM.stream()
+                .anyMatch(base -> destination.equals(base) || destination.startsWith(base + "/"));
+    }
+
+    private void prepareFileSystem(int index, Mount mount, MountOptions options) {
+        if (!isBind(mount, options) && !isCgroup(mount)) {
+            prepared.put(index, fileSystem(mount, options));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.plan.CloneFlags;
 import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.Register;
+import dev.bulkhead.runtime.plan.SplitPlan;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -63,18 +64,28 @@ public final class PlanCompiler {
      *     the field
      */
     public static Plan compile(Spec spec, LaunchContext context) {
+        return compileSplit(spec, context).whole();
+    }
+
+    /** Compiles a configuration into a plan in two parts; errors are those of {@link #compile}. */
+    public static SplitPlan compileSplit(Spec spec, LaunchContext context) {
         return new PlanCompiler(spec, context).compile();
     }
 
-    private Plan compile() {
-        Register rootMount = prepareOutside();
+    private SplitPlan compile() {
+        namespaces.joinByMonitor(builder.before);
         prepareBeside();
         enterNamespaces();
         prepareInside();
+        builder.split();
+        Register rootMount = prepareOutside();
+        steps.limit();
+        mounts.prepareOtherFileSystems(spec.mounts());
+        steps.separateDescriptors();
         root.enter(rootMount);
         furnish(rootMount);
         steps.becomeProgram();
-        return builder.build(namespaces.cloneFlags(), context.cgroup(), context.program());
+        return builder.buildSplit(namespaces.cloneFlags(), context.cgroup(), context.program());
     }
 
     /** The monitor, with the host's rights: what only they can make. */
@@ -82,7 +93,6 @@ public final class PlanCompiler {
         Register rootMount = root.prepare(context.root());
         mounts.prepareBinds(spec.mounts());
         steps.ownStreams(linux);
-        namespaces.joinByMonitor(builder.before);
         return rootMount;
     }
 
@@ -90,7 +100,6 @@ public final class PlanCompiler {
         if (namespaces.isNew(CloneFlags.CLONE_NEWUSER)) {
             identity.writeMaps(linux.uidMappings(), linux.gidMappings());
         }
-        steps.limit();
         settings.holdMountNamespace();
     }
 
@@ -105,6 +114,7 @@ public final class PlanCompiler {
                 || namespaces.isJoined(CloneFlags.CLONE_NEWUSER)) {
             identity.becomeRootInside();
         }
+        steps.dieWithMonitor();
     }
 
     /** In the new namespaces, while the host's root is still there. */
@@ -114,7 +124,7 @@ public final class PlanCompiler {
             settings.raiseLoopback();
         }
         settings.set(linux.sysctl());
-        mounts.prepareFileSystems(spec.mounts());
+        mounts.prepareSystemFiles(spec.mounts());
         if (hasOwnDevices()) {
             devices.prepare(devicePaths());
         }

@@ -24,7 +24,7 @@ record Leftovers(
 
     static Leftovers of(Path root) throws IOException {
         Path real = root.toRealPath();
-        return new Leftovers(mounts(real), cgroups(real), processes(real), files(real));
+        return new Leftovers(mounts(real), allCgroups(root), processes(real), files(real));
     }
 
     List<String> all() {
@@ -63,6 +63,18 @@ record Leftovers(
                         .map(engine::resolve)
                         .filter(Files::exists)
                         .forEach(cgroup -> found.add("cgroup " + cgroup));
+            }
+        }
+        return found;
+    }
+
+    /** Returns those of containers that the engine has ready, too, and the one above them. */
+    private static List<String> allCgroups(Path root) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path hierarchy : paths(Path.of("/sys/fs/cgroup"))) {
+            Path own = Path.of(hierarchy + LocalEngine.cgroup(root));
+            if (Files.exists(own)) {
+                found.add("cgroup " + own + " with " + paths(own));
             }
         }
         return found;

@@ -44,7 +44,7 @@ final class Conmon implements Contender {
                         .with("--runtime", Program.CRUN.path())
                         .with("--runtime-arg", withoutCgroups, "--runtime-arg", state)
                         .with("--bundle", bundle.toString())
-                        .with("--socket-dir-path", workspace.state(NAME).toString());
+                        .with("--socket-dir-path", workspace.state(NAME + "-sockets").toString());
         return new Conmon(conmon, crun, directory);
     }
 

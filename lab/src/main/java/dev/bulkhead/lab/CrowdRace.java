@@ -61,19 +61,17 @@ final class CrowdRace {
     }
 
     private void run(Contender contender, Crowd crowd, boolean first) throws IOException {
-        long before = crowd.listing().run().lines().count();
+        long before = running(crowd);
         long start;
         long removal;
         try {
             start = stopwatch.timeTogether(crowd.start(), size);
-            long running = crowd.listing().run().lines().count() - before;
-            if (running != size) {
-                throw new IOException("%d run of %d".formatted(running, size));
-            }
+            require(before + size, running(crowd));
             if (first) {
                 footprints.addAll(contender.footprints(Moment.CROWD));
             }
             removal = stopwatch.time(crowd.removalOf(size));
+            require(before, running(crowd));
         } catch (IOException failure) {
             removeRest(crowd, failure);
             throw failure;
@@ -81,6 +79,16 @@ final class CrowdRace {
         Times own = times.computeIfAbsent(contender.name(), name -> new Times());
         own.starts().add(start);
         own.removals().add(removal);
+    }
+
+    private static long running(Crowd crowd) throws IOException {
+        return crowd.listing().run().lines().count();
+    }
+
+    private static void require(long expected, long running) throws IOException {
+        if (running != expected) {
+            throw new IOException("%d containers run instead of %d".formatted(running, expected));
+        }
     }
 
     private void removeRest(Crowd crowd, IOException failure) {

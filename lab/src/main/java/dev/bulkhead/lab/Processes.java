@@ -2,11 +2,11 @@ package dev.bulkhead.lab;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,10 @@ final class Processes {
      */
     static Optional<Footprint> footprint(String name, Moment moment, Collection<Long> processes)
             throws IOException {
-        List<Long> kibibytes = processes.stream().map(Processes::proportional).toList();
+        List<Long> kibibytes = new ArrayList<>();
+        for (long process : processes) {
+            kibibytes.add(proportional(process));
+        }
         return kibibytes.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Footprint(name, moment, new Samples(kibibytes)));
@@ -58,14 +61,12 @@ final class Processes {
         }
     }
 
-    private static long proportional(long process) {
+    private static long proportional(long process) throws IOException {
         Path file = Path.of("/proc", Long.toString(process), "smaps_rollup");
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> line.startsWith(PROPORTIONAL))
                     .mapToLong(line -> Long.parseLong(line.split(" +", -1)[COLUMN]))
                     .sum();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 }

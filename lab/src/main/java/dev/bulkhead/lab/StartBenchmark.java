@@ -116,6 +116,8 @@ final class StartBenchmark {
 
     /** Takes down each, also where another fails to. */
     private void closeAll() {
+        // An interruption has led here; it shall not end the commands that take down, too.
+        Thread.interrupted();
         for (Contender contender : contenders.reversed()) {
             try {
                 contender.close();

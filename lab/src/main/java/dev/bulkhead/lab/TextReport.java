@@ -18,7 +18,10 @@ final class TextReport {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(host());
-        section(text, "One container (ms, the whole command)", commands());
+        section(
+                text,
+                "One container (ms, the whole command; faster than the plain run or exec of a peer)",
+                commands());
         section(text, "Many containers at once (ms)", crowds());
         section(text, "Memory, proportional set size (KiB a process)", memory());
         section(text, "Not measured", absences());

@@ -47,6 +47,12 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Returns whether a path of a container may be there: those of the kernel's are in all or in none. */
+    static boolean mayExist(String path) {
+        boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
+        return !kernels || Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static boolean isDirectory(String path, List<String> bases) {
         boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
         return (kernels ? List.of("") : bases)

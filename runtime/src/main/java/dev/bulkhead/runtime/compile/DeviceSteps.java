@@ -72,7 +72,7 @@ final class DeviceSteps {
                     AT_FDCWD,
                     Argument.text(path),
                     MOVE_MOUNT_F_EMPTY_PATH);
-            builder.child.close(path + " is attached", register);
+            builder.release(register);
         });
         LINKS.forEach((path, target) ->
                 builder.child.attempt(

@@ -43,7 +43,10 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns whether a path of a container may be there: those of the kernel's are in all or in none. */
+    /**
+     * Returns whether a path of a container may be there: those of the kernel's are in all or in
+     * none.
+     */
     static boolean mayExist(String path) {
         boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
         return !kernels || Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS);

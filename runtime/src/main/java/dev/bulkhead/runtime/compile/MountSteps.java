@@ -45,6 +45,7 @@ final class MountSteps {
     private final PlanBuilder builder;
     private final Mapping mapping;
     private final CgroupPlacement cgroup;
+
     /** Those that were made before, or found to be there. */
     private final Set<String> directories = new HashSet<>();
 
@@ -134,7 +135,10 @@ final class MountSteps {
         }
     }
 
-    /** Makes the file systems of /proc, /dev and /sys that come first, by the child in its namespaces. */
+    /**
+     * Makes the file systems of /proc, /dev and /sys that come first, by the child in its
+     * namespaces.
+     */
     void prepareSystemFiles(List<Mount> mounts) {
         for (int i = 0; i < mounts.size(); i++) {
             MountOptions options = MountOptions.parse(mounts.get(i).options());

@@ -40,8 +40,9 @@ final class PlanBuilder {
     }
 
     /**
-     * Notes that what was collected until here is a plan's first part. The rest takes registers of its own: in a plan that is
-     * carried out whole, its operations of the monitor come before those of the first part's child.
+     * Notes that what was collected until here is a plan's first part. The rest takes registers of
+     * its own: in a plan that is carried out whole, its operations of the monitor come before those
+     * of the first part's child.
      */
     void split() {
         free.clear();

@@ -67,10 +67,14 @@ final class ProcessSteps {
         program.dieWithMonitor();
     }
 
-    /** Until here the child shares its descriptors with the monitor; what follows is its own affair. */
+    /**
+     * Until here the child shares its descriptors with the monitor; what follows is its own affair.
+     */
     void separateDescriptors() {
         builder.child.call(
-                "a table of descriptors of its own", Call.UNSHARE, Argument.named(CLONE_FILES, "CLONE_FILES"));
+                "a table of descriptors of its own",
+                Call.UNSHARE,
+                Argument.named(CLONE_FILES, "CLONE_FILES"));
         builder.child.call(
                 "only the monitor holds the lifeline",
                 Call.CLOSE,

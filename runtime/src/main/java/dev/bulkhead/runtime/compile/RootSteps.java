@@ -98,7 +98,8 @@ final class RootSteps {
                         FSMOUNT_CLOEXEC,
                         ZERO);
         before.close("overlay's configuration", context);
-        // The layers stay open until the program runs: letting go of a mount that hangs nowhere waits for a grace period.
+        // The layers stay open until the program runs: letting go of a mount that hangs nowhere
+        // waits for a grace period.
         layers.forEach(builder::release);
         return mount;
     }

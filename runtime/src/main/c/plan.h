@@ -64,7 +64,7 @@ enum registers { /* set by the monitor; plans use those from REGISTER_FREE on fo
   REGISTER_LIFELINE = 7,        /* end of file here: the monitor is dead */
   REGISTER_LIFELINE_HOLD = 8,   /* the monitor's end, which the child closes first of all */
   REGISTER_FREE = 9,
-  REGISTER_COUNT = 128,
+  REGISTER_COUNT = 256,
 };
 
 enum inherited { /* descriptors that the engine gives to the monitor */

@@ -70,6 +70,7 @@ final class Planner {
                         own.namespaces(),
                         cgroup,
                         host.directories(spec.linux().maskedPaths(), request.root()),
+                        host.boundFiles(spec.mounts()),
                         program);
         return PlanCompiler.compile(spec, context);
     }

@@ -16,17 +16,18 @@ import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_RECURSIVE;
 import static dev.bulkhead.runtime.compile.Constants.ZERO;
 
 import dev.bulkhead.kernel.Errno;
+import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.oci.runtime.Mount;
 import dev.bulkhead.runtime.plan.Argument;
+import dev.bulkhead.runtime.plan.CloneFlags;
 import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 import dev.bulkhead.runtime.plan.Tolerance;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The mounts of a configuration, in its order. Each is made first, as a mount that hangs nowhere:
@@ -42,13 +43,18 @@ final class MountSteps {
     private final PlanBuilder builder;
     private final Mapping mapping;
     private final CgroupPlacement cgroup;
+    private final LaunchContext context;
+    private final Namespaces namespaces;
     private final Map<Integer, Prepared> prepared = new HashMap<>();
     private final List<Register> cgroupViews = new ArrayList<>();
 
-    MountSteps(PlanBuilder builder, Mapping mapping, CgroupPlacement cgroup) {
+    MountSteps(
+            PlanBuilder builder, Mapping mapping, LaunchContext context, Namespaces namespaces) {
         this.builder = builder;
         this.mapping = mapping;
-        this.cgroup = cgroup;
+        this.context = context;
+        this.cgroup = context.cgroup();
+        this.namespaces = namespaces;
     }
 
     /** Makes the binds, by the monitor. */
@@ -78,8 +84,11 @@ final class MountSteps {
         String source =
                 mount.source()
                         .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "bind mount at " + mount.destination() + " has no source"));
+                                new InvalidFieldException(
+                                        "mounts",
+                                        "the bind mount at "
+                                                + mount.destination()
+                                                + " has no source"));
         Steps before = builder.before;
         Register register =
                 before.result(
@@ -88,9 +97,10 @@ final class MountSteps {
                         AT_FDCWD,
                         Argument.text(source),
                         options.recursive() ? OPEN_TREE_CLONE_RECURSIVE : OPEN_TREE_CLONE);
-        mapping.show(before, register, source, options.idMapped());
+        boolean mapped = options.idMapped() || !mount.uidMappings().isEmpty();
+        mapping.show(before, register, source, mapped, options.idMappedBelow());
         setAttributes(before, register, options, mount.destination());
-        return new Prepared(register, Files.isDirectory(Path.of(source)), true);
+        return new Prepared(register, !context.boundFiles().contains(source), true);
     }
 
     private static void setAttributes(
@@ -128,40 +138,64 @@ final class MountSteps {
         }
     }
 
-    /** Makes the file systems, by the child in its namespaces. */
+    /**
+     * Makes the file systems that show a namespace which is not the container's own, by the
+     * monitor, who has the right to.
+     */
+    void prepareShared(List<Mount> mounts) {
+        prepareFileSystems(mounts, builder.before, this::showsForeignNamespace);
+    }
+
+    /** Makes the other file systems, by the child in its namespaces. */
     void prepareFileSystems(List<Mount> mounts) {
+        prepareFileSystems(mounts, builder.child, mount -> !showsForeignNamespace(mount));
+    }
+
+    private void prepareFileSystems(List<Mount> mounts, Steps steps, Predicate<Mount> selection) {
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
             MountOptions options = MountOptions.parse(mount.options());
-            if (!isBind(mount, options) && !isCgroup(mount)) {
-                prepared.put(i, fileSystem(mount, options));
+            if (!isBind(mount, options) && !isCgroup(mount) && selection.test(mount)) {
+                prepared.put(i, fileSystem(steps, mount, options));
             }
         }
     }
 
-    private Prepared fileSystem(Mount mount, MountOptions options) {
+    private boolean showsForeignNamespace(Mount mount) {
+        return switch (mount.type().orElse("")) {
+            case "sysfs" -> !namespaces.isNew(CloneFlags.CLONE_NEWNET);
+            case "mqueue" -> !namespaces.isNew(CloneFlags.CLONE_NEWIPC);
+            // One that is joined is the child's alone: the monitor stays in its own.
+            case "proc" ->
+                    !namespaces.isNew(CloneFlags.CLONE_NEWPID)
+                            && !namespaces.isJoined(CloneFlags.CLONE_NEWPID);
+            default -> false;
+        };
+    }
+
+    private Prepared fileSystem(Steps steps, Mount mount, MountOptions options) {
         String destination = mount.destination();
         String type =
                 mount.type()
                         .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "mount at " + destination + " has no type"));
+                                new InvalidFieldException(
+                                        "mounts", "the mount at " + destination + " has no type"));
         // Only the engine's own system mounts refuse to follow a link: an image that makes /proc
         // one is lying.
         boolean system = destination.lastIndexOf('/') == 0;
-        return new Prepared(fileSystem(type, options, destination), true, !system);
+        return new Prepared(fileSystem(steps, type, options, destination), true, !system);
     }
 
-    private Register fileSystem(String type, MountOptions options, String destination) {
-        Steps child = builder.child;
+    private static Register fileSystem(
+            Steps steps, String type, MountOptions options, String destination) {
         Register context =
-                child.result(
+                steps.result(
                         destination + ": a " + type + " of its own",
                         Call.FSOPEN,
                         Argument.text(type),
                         FSOPEN_CLOEXEC);
         for (MountOptions.Setting setting : options.data()) {
-            child.call(
+            steps.call(
                     destination
                             + ": "
                             + setting.name()
@@ -173,7 +207,7 @@ final class MountSteps {
                     setting.value().map(Argument::text).orElse(Constants.NULL),
                     ZERO);
         }
-        child.call(
+        steps.call(
                 "mount " + type + " for " + destination,
                 Call.FSCONFIG,
                 Argument.of(context),
@@ -184,13 +218,13 @@ final class MountSteps {
         // A file system that the container may not change through its mount is made so from the
         // start.
         Register mount =
-                child.result(
+                steps.result(
                         destination + ": its mount, attached nowhere yet",
                         Call.FSMOUNT,
                         Argument.of(context),
                         FSMOUNT_CLOEXEC,
                         Argument.named(options.set(), "0x" + Long.toHexString(options.set())));
-        child.close("its configuration", context);
+        steps.close("its configuration", context);
         return mount;
     }
 
@@ -260,7 +294,7 @@ final class MountSteps {
         if (!unified) {
             MountOptions holder =
                     MountOptions.parse(List.of("nosuid", "nodev", "noexec", "mode=755"));
-            Register register = fileSystem("tmpfs", holder, CGROUP_ROOT);
+            Register register = fileSystem(builder.child, "tmpfs", holder, CGROUP_ROOT);
             attachAt(register, mount.destination());
             builder.child.call(
                     "stay there for its hierarchies",

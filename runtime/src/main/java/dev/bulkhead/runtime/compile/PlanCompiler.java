@@ -1,5 +1,6 @@
 package dev.bulkhead.runtime.compile;
 
+import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Root;
@@ -7,24 +8,12 @@ import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.plan.CloneFlags;
 import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.Register;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.SequencedSet;
 
 /**
  * Compiles a container's configuration into its launch plan. A pure function: the same
  * configuration and context give the same plan, and nothing is asked of the machine.
  */
 public final class PlanCompiler {
-    private static final List<String> DEFAULT_DEVICES =
-            List.of(
-                    "/dev/null",
-                    "/dev/zero",
-                    "/dev/full",
-                    "/dev/random",
-                    "/dev/urandom",
-                    "/dev/tty");
-
     private final Spec spec;
     private final Linux linux;
     private final LaunchContext context;
@@ -40,27 +29,28 @@ public final class PlanCompiler {
     private final ProcessSteps steps;
 
     private PlanCompiler(Spec spec, LaunchContext context) {
+        Refusals.check(spec);
         this.spec = spec;
         this.context = context;
         ContainerProcess process =
                 spec.process()
                         .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "process: missing; there is nothing to run"));
+                                new InvalidFieldException(
+                                        "process", "is missing: there is nothing to run"));
         this.linux = spec.linux();
         this.namespaces = new Namespaces(linux.namespaces(), context.joined());
+        linux.sysctl().keySet().forEach(name -> Sysctl.check(name, namespaces));
         Mapping mapping = new Mapping(context.idMapDescriptor());
         this.root = new RootSteps(builder, mapping);
-        this.mounts = new MountSteps(builder, mapping, context.cgroup());
-        this.devices = new DeviceSteps(builder, mounts);
+        this.mounts = new MountSteps(builder, mapping, context, namespaces);
+        this.devices = new DeviceSteps(builder, mounts, linux);
         this.steps = new ProcessSteps(builder, process, context.program());
     }
 
     /**
      * Compiles a configuration.
      *
-     * @throws IllegalArgumentException if it asks for what no plan can do; the message begins with
-     *     the field
+     * @throws InvalidFieldException if it asks for what no plan can do
      */
     public static Plan compile(Spec spec, LaunchContext context) {
         return new PlanCompiler(spec, context).compile();
@@ -73,16 +63,18 @@ public final class PlanCompiler {
         prepareInside();
         root.enter(rootMount);
         furnish(rootMount);
-        steps.becomeProgram();
+        steps.becomeProgram(linux.personality());
         return builder.build(namespaces.cloneFlags(), context.cgroup(), context.program());
     }
 
     /** The monitor, with the host's rights: what only they can make. */
     private Register prepareOutside() {
-        Register rootMount = root.prepare(context.root());
+        Register rootMount = root.prepare(context.root(), linux.rootfsPropagation());
         mounts.prepareBinds(spec.mounts());
+        devices.make();
         steps.ownStreams(linux);
         namespaces.joinByMonitor(builder.before);
+        mounts.prepareShared(spec.mounts());
         return rootMount;
     }
 
@@ -96,15 +88,16 @@ public final class PlanCompiler {
 
     private void enterNamespaces() {
         steps.enterCgroup(context.cgroup());
-        namespaces.joinByChild(builder.child);
         if (namespaces.isNew(CloneFlags.CLONE_NEWCGROUP)) {
             new CgroupSteps(builder).separate();
         }
-        settings.startSession();
-        if (namespaces.isNew(CloneFlags.CLONE_NEWUSER)
-                || namespaces.isJoined(CloneFlags.CLONE_NEWUSER)) {
+        if (namespaces.isNew(CloneFlags.CLONE_NEWTIME)) {
+            settings.shiftClocks(linux.timeOffsets());
+        }
+        if (namespaces.isNew(CloneFlags.CLONE_NEWUSER)) {
             identity.becomeRootInside();
         }
+        settings.startSession();
     }
 
     /** In the new namespaces, while the host's root is still there. */
@@ -115,8 +108,9 @@ public final class PlanCompiler {
         }
         settings.set(linux.sysctl());
         mounts.prepareFileSystems(spec.mounts());
+        masks.prepare(linux.maskedPaths());
         if (hasOwnDevices()) {
-            devices.prepare(devicePaths());
+            devices.prepare();
         }
     }
 
@@ -127,18 +121,13 @@ public final class PlanCompiler {
                                 && mount.type().filter("tmpfs"::equals).isPresent());
     }
 
-    private SequencedSet<String> devicePaths() {
-        SequencedSet<String> paths = new LinkedHashSet<>(DEFAULT_DEVICES);
-        linux.devices().forEach(device -> paths.add(device.path()));
-        return paths;
-    }
-
     /** With the container's root as the root: nothing leads outside any more. */
     private void furnish(Register rootMount) {
         mounts.attach(spec.mounts());
         if (hasOwnDevices()) {
-            devices.attach();
+            devices.attachUsual();
         }
+        devices.attachNamed();
         masks.protect(linux.readonlyPaths());
         masks.mask(linux.maskedPaths(), context.maskedDirectories());
         steps.makeWorkingDirectory();
@@ -146,6 +135,7 @@ public final class PlanCompiler {
         if (spec.root().map(Root::readonly).orElse(false)) {
             root.protect(rootMount);
         }
+        root.share(rootMount, linux.rootfsPropagation());
         if (namespaces.isNew(CloneFlags.CLONE_NEWUTS)) {
             spec.hostname().ifPresent(settings::nameHost);
             spec.domainname().ifPresent(settings::nameDomain);

@@ -15,8 +15,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Reads a container's log: records of {stream, 3 zero bytes, u32 length, u64 nanoseconds since the epoch} and the bytes, in
- * {@code log}, and what was rotated before in {@code log.1} and so on, the highest number first.
+ * Reads a container's log: records of {stream, 3 zero bytes, u32 length, u64 nanoseconds since the
+ * epoch} and the bytes, in {@code log}, and what was rotated before in {@code log.1} and so on, the
+ * highest number first.
  */
 final class LogReader {
     private static final int HEADER = 16;
@@ -64,7 +65,8 @@ final class LogReader {
                     return;
                 }
                 if (wasRotated(channel)) {
-                    // What was written to it until then is read to its end; then the next file is taken.
+                    // What was written to it until then is read to its end; then the next file is
+                    // taken.
                     if (!readAvailable(channel)) {
                         return;
                     }
@@ -106,7 +108,11 @@ final class LogReader {
             int length = header.getInt(4);
             long nanoseconds = header.getLong(8);
             if (length < 0 || length > MAX_PAYLOAD) {
-                throw new IOException("the log is damaged: a record of " + Integer.toUnsignedString(length) + " bytes at offset " + start);
+                throw new IOException(
+                        "the log is damaged: a record of "
+                                + Integer.toUnsignedString(length)
+                                + " bytes at offset "
+                                + start);
             }
             ByteBuffer payload = ByteBuffer.allocate(length);
             if (!fill(channel, payload)) {
@@ -114,7 +120,8 @@ final class LogReader {
                 return true;
             }
             LogRecord.Stream which = stream == 2 ? LogRecord.Stream.ERROR : LogRecord.Stream.OUTPUT;
-            if (!consumer.test(new LogRecord(which, Instant.ofEpochSecond(0, nanoseconds), payload.array()))) {
+            if (!consumer.test(
+                    new LogRecord(which, Instant.ofEpochSecond(0, nanoseconds), payload.array()))) {
                 return false;
             }
         }

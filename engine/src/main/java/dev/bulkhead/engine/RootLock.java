@@ -43,7 +43,8 @@ final class RootLock implements AutoCloseable {
             while (channel.tryLock() == null) {
                 if (System.nanoTime() > deadline) {
                     throw new IOException(
-                            "%s belongs to another process: %s".formatted(layout.root(), readOwner(channel)));
+                            "%s belongs to another process: %s"
+                                    .formatted(layout.root(), readOwner(channel)));
                 }
                 Thread.sleep(PAUSE);
             }

@@ -20,6 +20,7 @@ import dev.bulkhead.runtime.launch.Launcher;
 import dev.bulkhead.runtime.launch.Monitor;
 import dev.bulkhead.runtime.launch.Programs;
 import dev.bulkhead.runtime.plan.Plan;
+import dev.bulkhead.runtime.plan.SplitPlan;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,8 +81,30 @@ public final class ContainerRuntime implements AutoCloseable {
                 own.lend(nothing);
             }
             OptionalInt idMap = isMapped(linux) ? OptionalInt.of(0) : OptionalInt.empty();
-            return planner.plan(request, idMap, CgroupPlacement.NONE, own);
+            return planner.plan(request, idMap, CgroupPlacement.NONE, own).whole();
         }
+    }
+
+    /**
+     * Carries out the first part of a launch, which is the same for most containers, up to a child
+     * that waits in namespaces of its own. It can become any container of the same directory, user
+     * ids, cgroup and namespaces.
+     *
+     * @param example such a container
+     */
+    public ParkedContainer park(LaunchRequest example) throws IOException {
+        return begin(
+                example,
+                (plan, own, cgroup) -> {
+                    try (Directory directory = Directory.open(example.directory().toString())) {
+                        Descriptors descriptors =
+                                new Descriptors(Optional.empty(), List.of(), own.all());
+                        return new ParkedContainer(
+                                launcher.park(plan.first(), directory.fd(), descriptors),
+                                cgroup.map(CgroupSettings.Made::cgroup),
+                                example.spec().linux().resources());
+                    }
+                });
     }
 
     /**
@@ -95,25 +118,76 @@ public final class ContainerRuntime implements AutoCloseable {
     public RunningContainer launch(LaunchRequest wanted) throws IOException {
         List<String> warnings = new ArrayList<>();
         LaunchRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
+        return begin(
+                request,
+                (plan, own, cgroup) -> {
+                    cgroup.ifPresent(made ->
+                            made.warnings().forEach(warning -> warnings.add(warning.toString())));
+                    return start(
+                            request,
+                            own,
+                            warnings,
+                            (directory, descriptors) ->
+                                    launcher.launch(plan.whole(), directory, descriptors));
+                });
+    }
+
+    /**
+     * Launches a container by what was done of it beforehand, if that suits it, and else from the
+     * beginning; errors are those of {@link #launch(LaunchRequest)}.
+     *
+     * @param parked is taken over, whatever happens
+     */
+    public RunningContainer launch(LaunchRequest wanted, ParkedContainer parked)
+            throws IOException {
+        List<String> warnings = new ArrayList<>();
+        LaunchRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
+        Optional<SplitPlan> plan = Optional.empty();
+        try (OwnDescriptors own = new OwnDescriptors()) {
+            if (parked.limit(request.spec().linux().resources(), cgroups, warnings)) {
+                plan =
+                        Optional.of(
+                                        planner.plan(
+                                                request,
+                                                idMap(request.spec().linux(), own),
+                                                parked.placement(own),
+                                                own))
+                                .filter(parked::suits);
+            }
+            if (plan.isPresent()) {
+                SplitPlan suitable = plan.get();
+                return start(
+                        request,
+                        own,
+                        warnings,
+                        (_, descriptors) ->
+                                launcher.resume(parked.monitor(), suitable.rest(), descriptors));
+            }
+        } catch (IOException | RuntimeException e) {
+            parked.discard();
+            throw e;
+        }
+        parked.discard();
+        return launch(wanted);
+    }
+
+    /** What is done with a plan. */
+    private interface Use<T> {
+        T apply(SplitPlan plan, OwnDescriptors own, Optional<CgroupSettings.Made> cgroup)
+                throws IOException;
+    }
+
+    /** Makes a container's cgroup and plan; if what is done with them fails, nothing is left. */
+    private <T> T begin(LaunchRequest request, Use<T> use) throws IOException {
         Linux linux = request.spec().linux();
         Optional<CgroupSettings.Made> cgroup = makeCgroup(linux);
         try (OwnDescriptors own = new OwnDescriptors()) {
-            OptionalInt idMap =
-                    isMapped(linux)
-                            ? OptionalInt.of(
-                                    own.lend(
-                                            idMaps.namespace(
-                                                    linux.uidMappings(), linux.gidMappings())))
-                            : OptionalInt.empty();
+            OptionalInt idMap = idMap(linux, own);
             CgroupPlacement placement =
                     cgroup.isPresent()
-                            ? placement(cgroup.get().cgroup(), own)
+                            ? CgroupPlacements.of(cgroup.get().cgroup(), own)
                             : CgroupPlacement.NONE;
-            Plan plan = planner.plan(request, idMap, placement, own);
-            cgroup.ifPresent(
-                    made -> made.warnings().forEach(warning -> warnings.add(warning.toString())));
-            return launch(
-                    plan, request.directory(), request.streams(), request.client(), own, warnings);
+            return use.apply(planner.plan(request, idMap, placement, own), own, cgroup);
         } catch (IOException | RuntimeException e) {
             if (cgroup.isPresent()) {
                 cgroup.get().cgroup().remove();
@@ -122,21 +196,19 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
+    private OptionalInt idMap(Linux linux, OwnDescriptors own) throws IOException {
+        return isMapped(linux)
+                ? OptionalInt.of(
+                        own.lend(idMaps.namespace(linux.uidMappings(), linux.gidMappings())))
+                : OptionalInt.empty();
+    }
+
     private Optional<CgroupSettings.Made> makeCgroup(Linux linux) throws IOException {
         if (linux.cgroupsPath().isEmpty()) {
             return Optional.empty();
         }
         CgroupSettings settings = CgroupSettings.translate(linux.resources(), cgroups);
         return Optional.of(settings.create(cgroups, CgroupPath.of(linux.cgroupsPath().get())));
-    }
-
-    private static CgroupPlacement placement(Cgroup cgroup, OwnDescriptors own) throws IOException {
-        Optional<Path> directory = cgroup.cloneInto();
-        OptionalInt birthplace =
-                directory.isPresent()
-                        ? OptionalInt.of(own.directory(directory.get()))
-                        : OptionalInt.empty();
-        return CgroupPlacements.of(cgroup, birthplace);
     }
 
     private static boolean isMapped(Linux linux) {
@@ -159,20 +231,39 @@ public final class ContainerRuntime implements AutoCloseable {
             int container = own.keep(Monitor.firstProcess(request.container(), poller).fd());
             Optional<String> path = request.spec().linux().cgroupsPath();
             CgroupPlacement placement =
-                    path.isPresent() ? placement(cgroup(path.get()), own) : CgroupPlacement.NONE;
+                    path.isPresent()
+                            ? CgroupPlacements.of(cgroup(path.get()), own)
+                            : CgroupPlacement.NONE;
             Plan plan = planner.plan(request, container, placement, own);
-            return launch(
-                    plan, request.directory(), request.streams(), request.client(), own, warnings);
+            return start(
+                    request.directory(),
+                    request.streams(),
+                    request.client(),
+                    own,
+                    warnings,
+                    (directory, descriptors) -> launcher.launch(plan, directory, descriptors));
         }
     }
 
-    private RunningContainer launch(
-            Plan plan,
+    /** How a monitor is brought to start a program. */
+    private interface Starter {
+        Monitor start(Fd directory, Descriptors descriptors) throws IOException;
+    }
+
+    private RunningContainer start(
+            LaunchRequest request, OwnDescriptors own, List<String> warnings, Starter starter)
+            throws IOException {
+        return start(
+                request.directory(), request.streams(), request.client(), own, warnings, starter);
+    }
+
+    private RunningContainer start(
             Path path,
             StreamSource source,
             boolean withClient,
             OwnDescriptors own,
-            List<String> warnings)
+            List<String> warnings,
+            Starter starter)
             throws IOException {
         Optional<UnixSocket.Pair> client =
                 withClient
@@ -184,7 +275,7 @@ public final class ContainerRuntime implements AutoCloseable {
             Descriptors descriptors =
                     new Descriptors(
                             client.map(UnixSocket.Pair::remote), direct(borrowed), own.all());
-            Monitor monitor = launcher.launch(plan, directory.fd(), descriptors);
+            Monitor monitor = starter.start(directory.fd(), descriptors);
             client.ifPresent(pair -> pair.remote().close());
             return new LaunchedContainer(
                     monitor,

@@ -52,11 +52,17 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
                                 Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Returns the sources of mounts that are no directories; one that is missing fails the launch later, by name. */
+    /**
+     * Returns the sources of mounts that are no directories; one that is missing fails the launch
+     * later, by name.
+     */
     Set<String> boundFiles(List<Mount> mounts) {
         return mounts.stream()
                 .flatMap(mount -> mount.source().stream())
-                .filter(source -> source.startsWith("/") && Files.exists(Path.of(source)) && !Files.isDirectory(Path.of(source)))
+                .filter(source ->
+                        source.startsWith("/")
+                                && Files.exists(Path.of(source))
+                                && !Files.isDirectory(Path.of(source)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -12,6 +12,7 @@ import dev.bulkhead.runtime.compile.LaunchContext;
 import dev.bulkhead.runtime.compile.PlanCompiler;
 import dev.bulkhead.runtime.compile.ProgramContext;
 import dev.bulkhead.runtime.plan.Plan;
+import dev.bulkhead.runtime.plan.SplitPlan;
 import dev.bulkhead.runtime.plan.Streams;
 import dev.bulkhead.runtime.security.SeccompProfile;
 import java.io.IOException;
@@ -36,7 +37,8 @@ final class Planner {
     }
 
     /** Plans a container. What the plan refers to is put among the descriptors. */
-    Plan plan(LaunchRequest request, OptionalInt idMap, CgroupPlacement cgroup, OwnDescriptors own)
+    SplitPlan plan(
+            LaunchRequest request, OptionalInt idMap, CgroupPlacement cgroup, OwnDescriptors own)
             throws IOException {
         Spec spec = request.spec();
         OptionalInt initIndex =
@@ -72,7 +74,7 @@ final class Planner {
                         host.directories(spec.linux().maskedPaths(), request.root()),
                         host.boundFiles(spec.mounts()),
                         program);
-        return PlanCompiler.compile(spec, context);
+        return PlanCompiler.compileSplit(spec, context);
     }
 
     /**

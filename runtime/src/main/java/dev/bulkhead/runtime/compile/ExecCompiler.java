@@ -56,6 +56,7 @@ public final class ExecCompiler {
                 .ifPresent(scheduling::stayOn);
         steps.enterCgroup(context.cgroup());
         process.execCpuAffinity().flatMap(ExecCpuAffinity::finalCpus).ifPresent(scheduling::stayOn);
+        steps.separateDescriptors();
         enter(builder.child, namespaces & ~BY_PARENT);
         if ((namespaces & CloneFlags.CLONE_NEWUSER.bit()) != 0) {
             new IdentitySteps(builder).becomeRootInside();

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * The mounts of a configuration, in its order. Each is made first, as a mount that hangs nowhere:
@@ -36,6 +35,7 @@ import java.util.function.Predicate;
  * only to who sees one). After the change of root each is attached at its place.
  */
 final class MountSteps {
+    private static final List<String> SYSTEM = List.of("/proc", "/dev", "/sys");
     private static final String CGROUP_ROOT = "/sys/fs/cgroup";
 
     private record Prepared(Register register, boolean directory, boolean followsLinks) {}
@@ -48,8 +48,7 @@ final class MountSteps {
     private final Map<Integer, Prepared> prepared = new HashMap<>();
     private final List<Register> cgroupViews = new ArrayList<>();
 
-    MountSteps(
-            PlanBuilder builder, Mapping mapping, LaunchContext context, Namespaces namespaces) {
+    MountSteps(PlanBuilder builder, Mapping mapping, LaunchContext context, Namespaces namespaces) {
         this.builder = builder;
         this.mapping = mapping;
         this.context = context;
@@ -143,21 +142,43 @@ final class MountSteps {
      * monitor, who has the right to.
      */
     void prepareShared(List<Mount> mounts) {
-        prepareFileSystems(mounts, builder.before, this::showsForeignNamespace);
-    }
-
-    /** Makes the other file systems, by the child in its namespaces. */
-    void prepareFileSystems(List<Mount> mounts) {
-        prepareFileSystems(mounts, builder.child, mount -> !showsForeignNamespace(mount));
-    }
-
-    private void prepareFileSystems(List<Mount> mounts, Steps steps, Predicate<Mount> selection) {
         for (int i = 0; i < mounts.size(); i++) {
-            Mount mount = mounts.get(i);
-            MountOptions options = MountOptions.parse(mount.options());
-            if (!isBind(mount, options) && !isCgroup(mount) && selection.test(mount)) {
-                prepared.put(i, fileSystem(steps, mount, options));
+            if (showsForeignNamespace(mounts.get(i))) {
+                prepareFileSystem(builder.before, i, mounts.get(i));
             }
+        }
+    }
+
+    /**
+     * Makes the file systems of /proc, /dev and /sys that come first, by the child in its
+     * namespaces.
+     */
+    void prepareSystemFiles(List<Mount> mounts) {
+        for (int i = 0; i < mounts.size(); i++) {
+            MountOptions options = MountOptions.parse(mounts.get(i).options());
+            if (isBind(mounts.get(i), options) || !isSystem(mounts.get(i).destination())) {
+                return;
+            }
+            prepareFileSystem(builder.child, i, mounts.get(i));
+        }
+    }
+
+    /** Makes all others. */
+    void prepareOtherFileSystems(List<Mount> mounts) {
+        for (int i = 0; i < mounts.size(); i++) {
+            prepareFileSystem(builder.child, i, mounts.get(i));
+        }
+    }
+
+    private static boolean isSystem(String destination) {
+        return SYSTEM.stream()
+                .anyMatch(base -> destination.equals(base) || destination.startsWith(base + "/"));
+    }
+
+    private void prepareFileSystem(Steps steps, int index, Mount mount) {
+        MountOptions options = MountOptions.parse(mount.options());
+        if (!prepared.containsKey(index) && !isBind(mount, options) && !isCgroup(mount)) {
+            prepared.put(index, fileSystem(steps, mount, options));
         }
     }
 

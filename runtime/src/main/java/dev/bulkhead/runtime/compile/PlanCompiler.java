@@ -8,6 +8,7 @@ import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.plan.CloneFlags;
 import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.Register;
+import dev.bulkhead.runtime.plan.SplitPlan;
 
 /**
  * Compiles a container's configuration into its launch plan. A pure function: the same
@@ -53,18 +54,29 @@ public final class PlanCompiler {
      * @throws InvalidFieldException if it asks for what no plan can do
      */
     public static Plan compile(Spec spec, LaunchContext context) {
+        return compileSplit(spec, context).whole();
+    }
+
+    /** Compiles a configuration into a plan in two parts; errors are those of {@link #compile}. */
+    public static SplitPlan compileSplit(Spec spec, LaunchContext context) {
         return new PlanCompiler(spec, context).compile();
     }
 
-    private Plan compile() {
-        Register rootMount = prepareOutside();
+    private SplitPlan compile() {
+        namespaces.joinByMonitor(builder.before);
+        mounts.prepareShared(spec.mounts());
         prepareBeside();
         enterNamespaces();
         prepareInside();
+        builder.split();
+        Register rootMount = prepareOutside();
+        steps.limit();
+        mounts.prepareOtherFileSystems(spec.mounts());
+        steps.separateDescriptors();
         root.enter(rootMount);
         furnish(rootMount);
         steps.becomeProgram(linux.personality());
-        return builder.build(namespaces.cloneFlags(), context.cgroup(), context.program());
+        return builder.buildSplit(namespaces.cloneFlags(), context.cgroup(), context.program());
     }
 
     /** The monitor, with the host's rights: what only they can make. */
@@ -73,8 +85,6 @@ public final class PlanCompiler {
         mounts.prepareBinds(spec.mounts());
         devices.make();
         steps.ownStreams(linux);
-        namespaces.joinByMonitor(builder.before);
-        mounts.prepareShared(spec.mounts());
         return rootMount;
     }
 
@@ -82,7 +92,6 @@ public final class PlanCompiler {
         if (namespaces.isNew(CloneFlags.CLONE_NEWUSER)) {
             identity.writeMaps(linux.uidMappings(), linux.gidMappings());
         }
-        steps.limit();
         settings.holdMountNamespace();
     }
 
@@ -98,6 +107,7 @@ public final class PlanCompiler {
             identity.becomeRootInside();
         }
         settings.startSession();
+        steps.dieWithMonitor();
     }
 
     /** In the new namespaces, while the host's root is still there. */
@@ -107,7 +117,7 @@ public final class PlanCompiler {
             settings.raiseLoopback();
         }
         settings.set(linux.sysctl());
-        mounts.prepareFileSystems(spec.mounts());
+        mounts.prepareSystemFiles(spec.mounts());
         masks.prepare(linux.maskedPaths());
         if (hasOwnDevices()) {
             devices.prepare();

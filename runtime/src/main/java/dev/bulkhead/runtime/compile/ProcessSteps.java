@@ -13,6 +13,8 @@ import java.util.Set;
 
 /** What a container's first process and every further one have in common. */
 final class ProcessSteps {
+    private static final long CLONE_FILES = 0x400;
+
     private final PlanBuilder builder;
     private final ContainerProcess process;
     private final ProgramContext context;
@@ -52,11 +54,26 @@ final class ProcessSteps {
 
     /** The child's first steps, with the host's rights and paths. */
     void enterCgroup(CgroupPlacement placement) {
+        cgroup.join(placement);
+    }
+
+    /** Already while it waits; said again when the last change of user has cleared it. */
+    void dieWithMonitor() {
+        program.dieWithMonitor();
+    }
+
+    /**
+     * Until here the child shares its descriptors with the monitor; what follows is its own affair.
+     */
+    void separateDescriptors() {
+        builder.child.call(
+                "a table of descriptors of its own",
+                Call.UNSHARE,
+                Argument.named(CLONE_FILES, "CLONE_FILES"));
         builder.child.call(
                 "only the monitor holds the lifeline",
                 Call.CLOSE,
                 Argument.of(Register.LIFELINE_HOLD));
-        cgroup.join(placement);
     }
 
     /** Inside, with the container's root. */

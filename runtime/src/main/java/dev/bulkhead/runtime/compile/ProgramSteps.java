@@ -33,11 +33,8 @@ final class ProgramSteps {
         this.builder = builder;
     }
 
-    /**
-     * Whoever outlives the monitor would live unwatched: die with it. A change of user clears this,
-     * so it comes after.
-     */
-    void tieToMonitor() {
+    /** A change of user clears this. */
+    void dieWithMonitor() {
         builder.child.call(
                 "die with the monitor",
                 Call.PRCTL,
@@ -46,6 +43,14 @@ final class ProgramSteps {
                 ZERO,
                 ZERO,
                 ZERO);
+    }
+
+    /**
+     * Whoever outlives the monitor would live unwatched: die with it. A change of user clears this,
+     * so it comes after.
+     */
+    void tieToMonitor() {
+        dieWithMonitor();
         builder.child.attempt(
                 "and it is not dead already",
                 new Tolerance.Expect(Errno.EAGAIN),

@@ -94,7 +94,8 @@ final class SettingSteps {
      * millisecond or more, which would otherwise pass before the first process's end is known.
      */
     void holdMountNamespace() {
-        builder.beside.result(
+        builder.beside.resultIn(
+                Register.MOUNTS,
                 "the mounts are taken down after the end is told, not before",
                 Call.OPENAT,
                 Argument.of(Register.CHILD_PROC),

@@ -102,6 +102,7 @@ public final class Monitor implements AutoCloseable {
                                             + directory
                                             + ": detach one");
                     case MonitorMessage.Started _,
+                            MonitorMessage.Parked _,
                             MonitorMessage.Failed _,
                             MonitorMessage.Other _ -> {}
                 }

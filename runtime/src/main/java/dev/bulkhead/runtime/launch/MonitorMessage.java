@@ -9,6 +9,9 @@ sealed interface MonitorMessage {
     /** The longest message that an engine is sent. */
     int MAX_SIZE = 64;
 
+    /** The child waits for the rest of its plan. */
+    record Parked() implements MonitorMessage {}
+
     /** The container's program runs. */
     record Started(int pid) implements MonitorMessage {}
 
@@ -37,6 +40,7 @@ sealed interface MonitorMessage {
         byte letter = bytes.get(0);
         return switch (letter) {
             case 'S' -> new Started(bytes.getInt(4));
+            case 'P' -> new Parked();
             case 'F' ->
                     new Failed(
                             new FailureReport(

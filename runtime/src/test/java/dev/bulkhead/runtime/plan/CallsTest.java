@@ -19,6 +19,8 @@ class CallsTest {
                         .map(line -> line.substring("CALL(".length(), line.indexOf(')')))
                         .toList();
 
-        assertThat(Op.Call.values()).map(Op.Call::toString).containsExactlyElementsOf(Stream.concat(monitors.stream(), Stream.of("store")).toList());
+        assertThat(Stream.of(Op.Call.values()).map(Op.Call::toString))
+                .containsExactlyElementsOf(
+                        Stream.concat(monitors.stream(), Stream.of("store")).toList());
     }
 }

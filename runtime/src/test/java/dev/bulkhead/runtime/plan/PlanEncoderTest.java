@@ -18,14 +18,23 @@ class PlanEncoderTest {
     private static final int HEADER_SIZE = 72;
     private static final int OPERATION_SIZE = 56;
 
-    private static final Plan.Options OPTIONS = new Plan.Options(true, true, true, true, 123_456_789_012L, 7);
+    private static final Plan.Options OPTIONS =
+            new Plan.Options(true, true, true, true, 123_456_789_012L, 7);
 
     private static Op op(Op.Call call, Tolerance tolerance, Argument... arguments) {
         return new Op(call, List.of(arguments), Optional.empty(), tolerance, 0, "reason");
     }
 
     private static Plan plan(Op... child) {
-        return new Plan(List.of(), List.of(), List.of(child), 0, OptionalInt.empty(), Streams.LOGGED, OPTIONS, 10);
+        return new Plan(
+                List.of(),
+                List.of(),
+                List.of(child),
+                0,
+                OptionalInt.empty(),
+                Streams.LOGGED,
+                OPTIONS,
+                10);
     }
 
     private static ByteBuffer encode(Plan plan) {
@@ -34,7 +43,8 @@ class PlanEncoderTest {
 
     /** The encoded operation with this number. */
     private static ByteBuffer operation(ByteBuffer encoded, int number) {
-        return encoded.slice(encoded.getInt(28) + number * OPERATION_SIZE, OPERATION_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        return encoded.slice(encoded.getInt(28) + number * OPERATION_SIZE, OPERATION_SIZE)
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static String text(ByteBuffer encoded, long offset) {
@@ -49,7 +59,15 @@ class PlanEncoderTest {
     void theHeaderTellsEverything() {
         Op setsid = op(Op.Call.SETSID, new Tolerance.None());
         Plan plan =
-                new Plan(List.of(setsid), List.of(setsid, setsid), List.of(setsid, setsid, setsid), 0x2c020000, OptionalInt.of(12), Streams.TERMINAL, OPTIONS, 14);
+                new Plan(
+                        List.of(setsid),
+                        List.of(setsid, setsid),
+                        List.of(setsid, setsid, setsid),
+                        0x2c020000,
+                        OptionalInt.of(12),
+                        Streams.TERMINAL,
+                        OPTIONS,
+                        14);
 
         ByteBuffer encoded = encode(plan);
 
@@ -74,7 +92,13 @@ class PlanEncoderTest {
     @Test
     void operationsCarryTheirFlags() {
         Op skipping =
-                new Op(Op.Call.CHDIR, List.of(Argument.text("/a")), Optional.of(new Register(200)), new Tolerance.Of(Errno.ENOENT), 255, "reason");
+                new Op(
+                        Op.Call.CHDIR,
+                        List.of(Argument.text("/a")),
+                        Optional.of(new Register(200)),
+                        new Tolerance.Of(Errno.ENOENT),
+                        255,
+                        "reason");
         ByteBuffer encoded =
                 encode(
                         plan(
@@ -85,7 +109,8 @@ class PlanEncoderTest {
                                 op(Op.Call.STORE, new Tolerance.None())));
 
         ByteBuffer first = operation(encoded, 0);
-        assertThat(first.getShort(0)).isEqualTo((short) List.of(Op.Call.values()).indexOf(Op.Call.CHDIR));
+        assertThat(first.getShort(0))
+                .isEqualTo((short) List.of(Op.Call.values()).indexOf(Op.Call.CHDIR));
         assertThat(first.get(2)).as("TOLERATE_ERRNO").isEqualTo((byte) 2);
         assertThat(first.get(3) & 0xff).as("skip").isEqualTo(255);
         assertThat(first.get(4)).as("pointers").isEqualTo((byte) 1);
@@ -121,14 +146,22 @@ class PlanEncoderTest {
         assertThat(operation.getLong(24) % 8).as("alignment").isZero();
         assertThat(operation.getLong(32)).isEqualTo(operation.getLong(24) + 2);
         assertThat(operation.getLong(40)).as("a register's number").isEqualTo(7);
-        assertThat(operation.getLong(48)).as("the same text is there once").isEqualTo(operation.getLong(16));
+        assertThat(operation.getLong(48))
+                .as("the same text is there once")
+                .isEqualTo(operation.getLong(16));
         assertThat(operation.get(4)).as("pointers").isEqualTo((byte) 0b101110);
         assertThat(operation.get(5)).as("registers").isEqualTo((byte) 0b010000);
     }
 
     @Test
     void pointersInMemoryAreRelocated() {
-        ByteBuffer encoded = encode(plan(op(Op.Call.EXECVE, new Tolerance.None(), Argument.strings(List.of("sh", "-c")))));
+        ByteBuffer encoded =
+                encode(
+                        plan(
+                                op(
+                                        Op.Call.EXECVE,
+                                        new Tolerance.None(),
+                                        Argument.strings(List.of("sh", "-c")))));
 
         int words = (int) operation(encoded, 0).getLong(8);
         int relocations = encoded.getInt(36);
@@ -142,7 +175,13 @@ class PlanEncoderTest {
 
     @Test
     void theSamePlanGivesTheSameBytes() {
-        Plan plan = plan(op(Op.Call.EXECVE, new Tolerance.None(), Argument.strings(List.of("a", "b")), Argument.text("b")));
+        Plan plan =
+                plan(
+                        op(
+                                Op.Call.EXECVE,
+                                new Tolerance.None(),
+                                Argument.strings(List.of("a", "b")),
+                                Argument.text("b")));
 
         assertThat(PlanEncoder.encode(plan)).isEqualTo(PlanEncoder.encode(plan));
     }
@@ -151,8 +190,10 @@ class PlanEncoderTest {
     void whatCannotBeEncodedIsRefused() {
         assertThatThrownBy(() -> Argument.text("a\0b")).hasMessageContaining("NUL");
         assertThatThrownBy(() -> new Register(256)).hasMessageContaining("1 to 255");
-        assertThatThrownBy(() -> new Plan.Options(false, false, false, false, 0, 0)).hasMessageContaining("1 to 100");
+        assertThatThrownBy(() -> new Plan.Options(false, false, false, false, 0, 0))
+                .hasMessageContaining("1 to 100");
         Argument words = new Argument.Words(List.of(Argument.of(Register.STDIN)), "words");
-        assertThatThrownBy(() -> encode(plan(op(Op.Call.EXECVE, new Tolerance.None(), words)))).hasMessageContaining("STORE");
+        assertThatThrownBy(() -> encode(plan(op(Op.Call.EXECVE, new Tolerance.None(), words))))
+                .hasMessageContaining("STORE");
     }
 }

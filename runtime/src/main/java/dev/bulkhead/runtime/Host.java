@@ -4,6 +4,7 @@ import dev.bulkhead.kernel.Capability;
 import dev.bulkhead.kernel.KernelFeatures;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.Mount;
 import dev.bulkhead.oci.runtime.Rlimit;
 import dev.bulkhead.runtime.compile.RootMount;
 import java.io.IOException;
@@ -58,6 +59,20 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
                 .stream()
                         .anyMatch(base ->
                                 Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * Returns the sources of mounts that are no directories; one that is missing fails the launch
+     * later, by name.
+     */
+    Set<String> boundFiles(List<Mount> mounts) {
+        return mounts.stream()
+                .flatMap(mount -> mount.source().stream())
+                .filter(source ->
+                        source.startsWith("/")
+                                && Files.exists(Path.of(source))
+                                && !Files.isDirectory(Path.of(source)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -73,6 +73,7 @@ final class Planner {
                         own.namespaces(),
                         cgroup,
                         host.directories(spec.linux().maskedPaths(), request.root()),
+                        host.boundFiles(spec.mounts()),
                         program);
         return PlanCompiler.compileSplit(withoutAbsent(spec), context);
     }

@@ -42,7 +42,7 @@ final class LocalContainer implements Container {
     private volatile CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile @Nullable RunningContainer running;
 
-    /** Completes when nothing holds the last run's files any more. */
+    /** Completes when the last run holds no file any more and its cgroup is gone. */
     private CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
 
     private boolean isRemoved;
@@ -105,6 +105,7 @@ final class LocalContainer implements Container {
                         EngineException.Kind.CONFLICT,
                         "container " + name() + " is already running");
             }
+            gone.join();
             return launch(streams);
         } finally {
             lock.unlock();
@@ -248,10 +249,9 @@ final class LocalContainer implements Container {
                             OptionalInt.of(end.code()),
                             error);
             running = null;
+            gone = container.gone().thenRunAsync(this::removeCgroup, engine.background());
             if (record.request().autoRemove()) {
                 putAway(gone);
-            } else {
-                var _ = container.gone().thenRunAsync(this::removeCgroup, engine.background());
             }
         } finally {
             lock.unlock();
@@ -459,7 +459,6 @@ final class LocalContainer implements Container {
     }
 
     private void delete() {
-        removeCgroup();
         try {
             engine.store().deletePutAway(record.id());
             record.firstId().ifPresent(engine.ranges()::release);

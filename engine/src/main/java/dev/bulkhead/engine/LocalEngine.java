@@ -58,11 +58,7 @@ final class LocalEngine implements Engine {
             RootLock lock =
                     RootLock.acquire(layout, "process " + ProcessHandle.current().pid(), PATIENCE);
             try {
-                LocalEngine engine = new LocalEngine(parts(layout), lock);
-                new Recovery(engine.parts).run();
-                engine.parts.images().removeUnreferenced(engine.layersInUse());
-                engine.parts.prepared().begin(engine::park);
-                return engine;
+                return open(new LocalEngine(parts(layout), lock));
             } catch (IOException e) {
                 lock.close();
                 throw e;
@@ -75,12 +71,20 @@ final class LocalEngine implements Engine {
         }
     }
 
+    private static LocalEngine open(LocalEngine engine) throws IOException {
+        try {
+            new Recovery(engine.parts).run();
+            engine.parts.images().removeUnreferenced(engine.layersInUse());
+            engine.parts.prepared().begin(engine::park);
+            return engine;
+        } catch (IOException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
     private static EngineParts parts(Layout layout) throws IOException {
         ImageStore images = ImageStore.open(layout.images());
-        String key =
-                Digest.of(layout.root().toString().getBytes(StandardCharsets.UTF_8))
-                        .hex()
-                        .substring(0, 8);
         IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
         return new EngineParts(
                 layout,
@@ -92,7 +96,13 @@ final class LocalEngine implements Engine {
                 new PreparedContainers(layout, ranges),
                 new ContainerRegistry(),
                 Executors.newVirtualThreadPerTaskExecutor(),
-                "/bulkhead/" + key);
+                cgroup(layout.root()));
+    }
+
+    /** Returns the cgroup that those of an engine's containers are below. */
+    static String cgroup(Path root) {
+        byte[] name = root.toString().getBytes(StandardCharsets.UTF_8);
+        return "/bulkhead/" + Digest.of(name).hex().substring(0, 8);
     }
 
     @Override
@@ -339,17 +349,22 @@ final class LocalEngine implements Engine {
 
     @Override
     public void close() {
-        parts.registry().all().forEach(LocalContainer::release);
+        List<LocalContainer> containers = parts.registry().all();
+        boolean idle = containers.stream().noneMatch(each -> each.info().status().isAlive());
+        containers.forEach(LocalContainer::release);
         parts.prepared().close();
         // What is being deleted is deleted to its end.
         parts.background().close();
-        parts.runtime().close();
-        parts.images().close();
-        try {
+        try (lock) {
             HostMask.release(parts.layout().root());
-            lock.close();
+            if (idle) {
+                parts.runtime().removeCgroup(parts.cgroup());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("close engine at " + parts.layout().root(), e);
+        } finally {
+            parts.runtime().close();
+            parts.images().close();
         }
     }
 }

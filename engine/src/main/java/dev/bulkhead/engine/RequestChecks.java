@@ -1,6 +1,8 @@
 package dev.bulkhead.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -91,6 +93,12 @@ final class RequestChecks {
                             .formatted(
                                     name,
                                     String.join(", ", IPC_SETTINGS.stream().sorted().toList())));
+        }
+        boolean ofInterface = dotted.contains(".conf.") || dotted.contains(".neigh.");
+        if (!ofInterface && Files.notExists(Path.of("/proc/sys", dotted.split("\\.", -1)))) {
+            throw bad(
+                    "unknown sysctl \"%s\": this kernel has no such setting; \"sysctl -a\" on the host lists them"
+                            .formatted(name));
         }
         if (ofNetwork ? shared.network() : shared.ipc()) {
             throw bad(

@@ -186,8 +186,8 @@ static void handle_signal(int signal)
     } else {
         uint8_t number = (uint8_t)signal;
         send_frame(FRAME_SIGNAL, &number, sizeof number);
-        /* Who asks twice for the end gets it, whatever the server is busy with. */
-        if (urgent(signal) && ++urgent_signals == 2)
+        /* Who asks twice for the end gets it, whatever the server is busy with; or where it is gone. */
+        if (urgent(signal) && (++urgent_signals == 2 || server.fd < 0))
             finish(SESSION_EXIT, EXIT_BY_SIGNAL(signal));
     }
 }

@@ -14,6 +14,7 @@ int client_add(int fd, int reads_log) {
       clients[i].pending = clients[i].taken = 0;
       return 1;
     }
+  call(sendto, fd, "B", 1, MSG_DONTWAIT_ | MSG_NOSIGNAL_, 0, 0);
   call(close, fd);
   return 0;
 }
@@ -30,6 +31,13 @@ void client_send(struct client *client, const void *message, uint32_t length) {
   if (client->fd >= 0) call(sendto, client->fd, message, length, MSG_DONTWAIT_ | MSG_NOSIGNAL_, 0, 0);
 }
 
+void client_send_with_descriptor(struct client *client, const void *content, uint32_t length, int fd) {
+  struct descriptor_message control = {20, SOL_SOCKET_, SCM_RIGHTS_, fd, 0};
+  struct io_vector vector = {(void *)content, length};
+  struct message_header message = {0, 0, 0, &vector, 1, &control, sizeof control, 0, 0};
+  if (client->fd >= 0) call(sendmsg, client->fd, &message, MSG_DONTWAIT_ | MSG_NOSIGNAL_);
+}
+
 void clients_send_all(const void *message, uint32_t length) {
   for (int i = 0; i < CLIENT_COUNT; i++) client_send(&clients[i], message, length);
 }
@@ -40,15 +48,10 @@ void clients_notify_log(void) {
 }
 
 void clients_notify_rotation(void) {
-  struct descriptor_message control = {20, SOL_SOCKET_, SCM_RIGHTS_, 0, 0};
-  struct io_vector vector = {"R", 1};
-  struct message_header message = {0, 0, 0, &vector, 1, &control, sizeof control, 0, 0};
-  long readable = call(openat, AT_FDCWD_, "log", O_RDONLY_ | O_CLOEXEC_, 0);
+  int readable = (int)call(openat, AT_FDCWD_, "log", O_RDONLY_ | O_CLOEXEC_, 0);
   if (readable < 0) return;
-  control.fd = (int32_t)readable;
   for (int i = 0; i < CLIENT_COUNT; i++)
-    if (clients[i].fd >= 0 && clients[i].reads_log)
-      call(sendmsg, clients[i].fd, &message, MSG_DONTWAIT_ | MSG_NOSIGNAL_);
+    if (clients[i].reads_log) client_send_with_descriptor(&clients[i], "R", 1, readable);
   call(close, readable);
 }
 

@@ -1,14 +1,19 @@
 /* Those who are connected: the engine's control connection, fronts, later attachers. Each message of the sequenced-packet
    socket begins with a letter.
-   From a client:  I bytes (input, answered by A when it is taken), E (end of input), W rows columns (u16 each), S signal, Q (how it is: answered by S).
-   To a client:    S pid | F phase forbidden 0 operation errno (i32 each)  (how the launch went, control only)
-                   L (the log has grown), R + descriptor (the log was rotated to this file), A, X code status (i32 each). */
+   From a client:  I bytes (input, answered by A when it is taken), E (end of input), W rows columns (u16 each), S signal,
+                   Q (how it is: answered by S).
+   To the engine besides: P (the child is parked), which the engine answers by T, a number for each descriptor that comes
+   with it, and the descriptors: the rest of the plan.
+   To a client:    S pid, with a pidfd, which names the container's first process for good
+                   F phase forbidden 0 operation errno (i32 each): how the launch failed, control only
+                   L (the log has grown), R, with a descriptor (the log was rotated to this file), A, X code status (i32 each)
+                   B (too many clients: the connection is closed). */
 #ifndef CLIENTS_H
 #define CLIENTS_H
 
 #include "system.h"
 
-enum { CLIENT_COUNT = 9, INPUT_MAX = 32768 };
+enum { CLIENT_COUNT = 33, INPUT_MAX = 32768 };
 
 struct client {
   int fd; /* -1: free */
@@ -23,6 +28,7 @@ void clients_clear(void);
 int client_add(int fd, int reads_log); /* closes fd when there is no place */
 void client_drop(struct client *client);
 void client_send(struct client *client, const void *message, uint32_t length);
+void client_send_with_descriptor(struct client *client, const void *content, uint32_t length, int fd);
 void clients_send_all(const void *message, uint32_t length);
 void clients_notify_log(void);
 void clients_notify_rotation(void);

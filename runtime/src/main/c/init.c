@@ -84,8 +84,8 @@ int main(int argument_count, char **arguments) {
   char **environment = arguments + argument_count + 1;
   call(rt_sigprocmask, SIG_SETMASK_, &everything, 0, 8);
   long signals = call(signalfd4, -1, &everything, 8, O_CLOEXEC_);
-  const uint64_t fork_arguments[11] = {0, 0, 0, 0, SIGCHLD_};
-  long program = call(clone3, fork_arguments, sizeof fork_arguments);
+  /* Not clone3: a filter cannot see its flags, so the standard profile refuses it. */
+  long program = call(clone, SIGCHLD_, 0, 0, 0, 0);
   if (program < 0 || signals < 0) return 125;
   if (program == 0) {
     uint64_t none = 0;

@@ -26,16 +26,25 @@ static struct plan *map_plan(void) {
   return address < 0 && address > -4096 ? 0 : (struct plan *)address;
 }
 
+/* Moves a descriptor that the monitor keeps out of the way of those that are closed when the container runs. */
+static int keep(long fd) {
+  if (fd < 0) return (int)fd;
+  long kept = call(fcntl, fd, 1030 /* F_DUPFD_CLOEXEC */, FD_OWN);
+  if (kept < 0) return (int)fd;
+  call(close, fd);
+  return (int)kept;
+}
+
 static void block_signals(void) {
   uint64_t all = ~0ull, child = 1ull << (SIGCHLD_ - 1);
   call(rt_sigprocmask, 2 /* SIG_SETMASK */, &all, 0, sizeof all);
-  signals = (int)call(signalfd4, -1, &child, sizeof child, O_CLOEXEC_ | O_NONBLOCK_);
+  signals = keep(call(signalfd4, -1, &child, sizeof child, O_CLOEXEC_ | O_NONBLOCK_));
 }
 
 static void open_listener(void) {
   struct unix_address address = {AF_UNIX_, "monitor.sock"};
   call(unlinkat, AT_FDCWD_, "monitor.sock", 0);
-  listener = (int)call(socket, AF_UNIX_, SOCK_SEQPACKET_ | O_CLOEXEC_ | O_NONBLOCK_, 0);
+  listener = keep(call(socket, AF_UNIX_, SOCK_SEQPACKET_ | O_CLOEXEC_ | O_NONBLOCK_, 0));
   if (call(bind, listener, &address, 2 + sizeof "monitor.sock") < 0 || call(listen, listener, 16) < 0) {
     call(close, listener);
     listener = -1;
@@ -50,23 +59,25 @@ static long open_streams(const struct plan *plan, int child_ends[3]) {
   if (plan->streams == STREAMS_TERMINAL) {
     result = call(socketpair, AF_UNIX_, SOCK_SEQPACKET_ | O_CLOEXEC_, 0, pair);
     if (result < 0) return result;
-    output[0] = pair[0]; /* the pty's master takes its place after the launch */
+    output[0] = keep(pair[0]); /* the pty's master takes its place after the launch */
     child_ends[0] = pair[1];
     execution.registers[REGISTER_TERMINAL_SOCKET] = (uint64_t)pair[1];
     return 0;
   }
   for (int i = 0; i < 2 && result >= 0; i++) {
     result = call(pipe2, pair, O_CLOEXEC_);
-    output[i] = pair[0];
+    if (result < 0) return result;
+    output[i] = keep(pair[0]);
     child_ends[1 + i] = pair[1];
-    if (result >= 0) result = call(fcntl, pair[0], F_SETFL_, O_NONBLOCK_);
+    result = call(fcntl, output[i], F_SETFL_, O_NONBLOCK_);
   }
   if (result < 0) return result;
   if (plan->flags & PLAN_STDIN) {
     result = call(pipe2, pair, O_CLOEXEC_);
-    input = pair[1];
+    if (result < 0) return result;
+    input = keep(pair[1]);
     child_ends[0] = pair[0];
-    if (result >= 0) result = call(fcntl, pair[1], F_SETFL_, O_NONBLOCK_);
+    result = call(fcntl, input, F_SETFL_, O_NONBLOCK_);
   } else {
     result = child_ends[0] = (int)call(openat, AT_FDCWD_, "/dev/null", O_RDONLY_ | O_CLOEXEC_, 0);
   }
@@ -83,9 +94,8 @@ static long take_terminal(void) {
   if (master < 0) return -EPIPE_;
   long result = call(ioctl, master, 0x80045430 /* TIOCGPTN: it is the master of a pty, not something made to look so */, &number);
   if (result < 0) return result;
-  output[0] = master;
-  input = master;
-  return call(fcntl, master, F_SETFL_, O_NONBLOCK_);
+  output[0] = input = keep(master);
+  return call(fcntl, input, F_SETFL_, O_NONBLOCK_);
 }
 
 /* ---- the launch and its report ---- */
@@ -110,7 +120,7 @@ static void announce_start(struct client *client) {
     uint8_t letter, pad[3];
     int32_t pid;
   } message = {'S', {0, 0, 0}, child_pid};
-  client_send(client, &message, sizeof message);
+  client_send_with_descriptor(client, &message, sizeof message, child_pidfd);
 }
 
 static enum phase phase_of(long pid, uint32_t operation) {
@@ -120,43 +130,91 @@ static enum phase phase_of(long pid, uint32_t operation) {
   return operation < plan->before_count + plan->beside_count ? PHASE_BESIDE : PHASE_CHILD;
 }
 
-static int start(const struct plan *plan) {
-  int child_ends[3] = {-1, -1, -1}, lifeline[2];
-  long result = open_streams(plan, child_ends);
-  if (result >= 0) result = call(pipe2, lifeline, O_CLOEXEC_ | O_NONBLOCK_);
-  if (result >= 0 && plan->streams != STREAMS_DIRECT) result = log_open(&log_file, plan->log_bytes, plan->log_files);
-  if (result < 0) {
-    report_failure(PHASE_BEFORE, (int)-result);
-    return 0;
-  }
-  execution.registers[REGISTER_LIFELINE] = (uint64_t)lifeline[0];
-  execution.registers[REGISTER_LIFELINE_HOLD] = (uint64_t)lifeline[1];
-  long pid = launch(&execution, &child_pidfd);
-  if (pid < 0) {
-    report_failure(phase_of(pid, execution.current), execution.error);
-    return 0;
-  }
-  child_pid = (int)pid;
-  if (!reached_program()) {
-    report_failure(PHASE_CHILD, 0);
-    return 0;
-  }
-  for (int i = 0; i < 3; i++)
-    if (child_ends[i] >= 0) call(close, child_ends[i]);
-  call(close, lifeline[0]);
-  if (plan->streams == STREAMS_TERMINAL && (result = take_terminal()) < 0) {
-    report_failure(PHASE_CHILD, (int)-result);
-    return 0;
-  }
-  announce_start(&clients[0]);
+static int fail(enum phase phase, long error) {
+  report_failure(phase, (int)-error);
+  return 0;
+}
+
+static int open_lifeline(void) {
+  int lifeline[2];
+  long result = call(pipe2, lifeline, O_CLOEXEC_ | O_NONBLOCK_);
+  if (result < 0) return fail(PHASE_BEFORE, result);
+  execution.registers[REGISTER_LIFELINE] = (uint64_t)keep(lifeline[0]);
+  execution.registers[REGISTER_LIFELINE_HOLD] = (uint64_t)keep(lifeline[1]);
   return 1;
 }
 
-/* The engine's and the caller's descriptors are the container's now, or nobody's. */
-static void close_inherited(const struct plan *plan) {
-  call(close, FD_DIRECTORY);
-  if (plan->streams == STREAMS_DIRECT) call(close_range, FD_DIRECT, FD_DIRECT + 2, 0);
-  for (uint32_t fd = FD_FREE; fd < plan->descriptor_count; fd++) call(close, fd);
+/* Keeps the numbers free that descriptors of the rest will have: monitor and child share one table. */
+static void reserve_descriptors(void) {
+  enum { RESERVED = 64 };
+  for (long fd = 0; fd >= 0 && fd < RESERVED;) fd = call(fcntl, 0, 1030 /* F_DUPFD_CLOEXEC */, 3);
+}
+
+/* Runs the first part of a plan; the child then waits in its namespaces for what comes next. */
+static int start_parked(void) {
+  long pid = launch(&execution, &child_pidfd);
+  if (pid < 0) return fail(phase_of(pid, execution.current), -execution.error);
+  child_pid = (int)pid;
+  child_pidfd = keep(child_pidfd);
+  client_send(&clients[0], "P", 1);
+  return 1;
+}
+
+/* Receives the rest of the plan and its descriptors: 'T', then for each of them the number that it is to have. */
+static struct plan *receive_rest(void) {
+  /* Above what is in use, but within the table's present size: growing one that is shared waits for a grace period. */
+  enum { MOST = 64, ABOVE = 128 };
+  struct {
+    uint64_t length;
+    int32_t level, type, fds[MOST];
+  } control = {0, 0, 0, {0}};
+  uint8_t message[1 + MOST];
+  struct io_vector vector = {message, sizeof message};
+  struct message_header header = {0, 0, 0, &vector, 1, &control, sizeof control, 0, 0};
+  long count = call(recvmsg, clients[0].fd, &header, MSG_CMSG_CLOEXEC_);
+  if (count < 1 || message[0] != 'T' || (uint64_t)(count - 1) * 4 + 16 != control.length) return 0;
+  /* Up first, all of them: they may have come with numbers that others of them are to have. */
+  for (long i = 0; i < count - 1; i++) {
+    int high = (int)call(fcntl, control.fds[i], 1030 /* F_DUPFD_CLOEXEC */, ABOVE);
+    call(close, control.fds[i]);
+    control.fds[i] = high;
+  }
+  for (long i = 0; i < count - 1; i++) {
+    call(dup3, control.fds[i], message[1 + i], O_CLOEXEC_);
+    call(close, control.fds[i]);
+  }
+  return map_plan();
+}
+
+/* Nobody wants the parked child any more. */
+static int abandon(void) {
+  int status;
+  call(pidfd_send_signal, child_pidfd, SIGKILL_, 0, 0);
+  call(wait4, child_pid, &status, WALL_, 0);
+  return 0;
+}
+
+static int start(const struct plan *plan) {
+  int child_ends[3] = {-1, -1, -1};
+  long result = open_streams(plan, child_ends);
+  if (result >= 0 && plan->streams != STREAMS_DIRECT) {
+    result = log_open(&log_file, plan->log_bytes, plan->log_files);
+    log_file.fd = keep(log_file.fd);
+  }
+  if (result < 0) return fail(PHASE_BEFORE, result);
+  long pid = child_pid ? resume(&execution, child_pid) : launch(&execution, &child_pidfd);
+  if (pid < 0) return fail(phase_of(pid, execution.current), -execution.error);
+  if (!child_pid) child_pidfd = keep(child_pidfd);
+  child_pid = (int)pid;
+  if (!reached_program()) return fail(PHASE_CHILD, 0);
+  if (plan->streams == STREAMS_TERMINAL && (result = take_terminal()) < 0) return fail(PHASE_CHILD, result);
+  if (execution.registers[REGISTER_MOUNTS])
+    execution.registers[REGISTER_MOUNTS] = (uint64_t)keep((long)execution.registers[REGISTER_MOUNTS]);
+  announce_start(&clients[0]);
+  /* The engine's and the caller's descriptors, and what the child opened, are the container's now, or nobody's. This takes its
+     time, since mounts are among them. */
+  call(close_range, 3, FD_OWN - 1, 0);
+  return 1;
 }
 
 /* ---- while it runs ---- */
@@ -332,18 +390,27 @@ int main(int argument_count, char **arguments) {
     return 125;
   }
   call(close_range, plan->descriptor_count, ~0u, 0);
+  call(umask, 077);
   block_signals();
   call(prctl, 4 /* PR_SET_DUMPABLE: no process of the container may trace the child before it is its program */, 0, 0, 0, 0);
   call(prctl, 36 /* PR_SET_CHILD_SUBREAPER */, 1, 0, 0, 0);
   clients_clear();
-  client_add(FD_CONTROL, 0);
-  if (plan->flags & PLAN_CLIENT) client_add(FD_CLIENT, 1);
+  client_add(keep(FD_CONTROL), 0);
   if (call(fchdir, FD_DIRECTORY) < 0) return 125;
-  if (plan->flags & PLAN_LISTEN) open_listener();
   relocate(plan);
   execution.plan = plan;
+  if (!open_lifeline()) return 1;
+  if (plan->flags & PLAN_PARK) {
+    reserve_descriptors();
+    if (!start_parked()) return 1;
+    plan = receive_rest();
+    if (!plan) return abandon();
+    relocate(plan);
+    execution.plan = plan;
+  }
+  if (plan->flags & PLAN_CLIENT) client_add(keep(FD_CLIENT), 1);
+  if (plan->flags & PLAN_LISTEN) open_listener();
   if (!start(plan)) return 1;
-  close_inherited(plan);
   run();
   write_exit_file((plan->flags & PLAN_DURABLE) != 0);
   announce_end();

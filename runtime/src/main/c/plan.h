@@ -12,6 +12,7 @@ enum plan_flags {
   PLAN_DURABLE = 1,  /* fsync the exit file: the container is kept */
   PLAN_CLIENT = 2,   /* FD_CLIENT is a first client */
   PLAN_LISTEN = 4,   /* later clients connect to "monitor.sock" in the container's directory */
+  PLAN_PARK = 16,    /* a first part: the child waits at its end, and the engine sends the rest */
   PLAN_STDIN = 8,    /* keep a pipe to the container's standard input (PLAN_LOGGED) */
 };
 
@@ -63,12 +64,14 @@ enum registers { /* set by the monitor; plans use those from REGISTER_FREE on fo
   REGISTER_TERMINAL_SOCKET = 6, /* where the child sends the master of its pty */
   REGISTER_LIFELINE = 7,        /* end of file here: the monitor is dead */
   REGISTER_LIFELINE_HOLD = 8,   /* the monitor's end, which the child closes first of all */
-  REGISTER_FREE = 9,
-  REGISTER_COUNT = 128,
+  REGISTER_MOUNTS = 9,          /* the child's mount namespace, held until the monitor ends */
+  REGISTER_FREE = 10,
+  REGISTER_COUNT = 256,
 };
 
 enum inherited { /* descriptors that the engine gives to the monitor */
   FD_PLAN = 3, FD_CONTROL = 4, FD_DIRECTORY = 5, FD_CLIENT = 6, FD_DIRECT = 7, FD_FREE = 10,
+  FD_OWN = 200, /* the monitor's own are from here up: those below are closed when the container runs */
 };
 
 struct execution {
@@ -82,7 +85,9 @@ struct execution {
 void relocate(struct plan *plan);
 /* Runs operations from..to-1; returns 0, or minus errno of the one that failed. */
 long execute(struct execution *execution, uint32_t from, uint32_t to);
-/* Starts the child and waits until it has become the container's program, or failed: pid, or minus errno with
+/* Goes on with a parked child by the plan that execution has now. */
+long resume(struct execution *execution, long pid);
+/* Starts the child and waits until it has become the container's program, parked (PLAN_PARK), or failed: pid, or minus errno with
    execution->current and execution->error set. */
 long launch(struct execution *execution, int *pidfd);
 

@@ -80,7 +80,7 @@ struct time_spec {
 };
 
 enum {
-  EINTR_ = 4, EAGAIN_ = 11, EACCES_ = 13, ENOENT_ = 2, ENOTDIR_ = 20, EPIPE_ = 32,
+  EINTR_ = 4, EAGAIN_ = 11, EACCES_ = 13, ENOENT_ = 2, ESRCH_ = 3, ENOTDIR_ = 20, EPIPE_ = 32,
   AT_FDCWD_ = -100,
   O_RDONLY_ = 0, O_WRONLY_ = 1, O_RDWR_ = 2, O_CREAT_ = 0100, O_TRUNC_ = 01000, O_APPEND_ = 02000,
   O_NONBLOCK_ = 04000, O_CLOEXEC_ = 02000000,

@@ -38,12 +38,21 @@ final class Batch {
             for (String reference : references) {
                 results.add(workers.submit(() -> action.perform(reference)));
             }
-            int failed = 0;
-            for (Future<Optional<String>> result : results) {
-                failed |= report(result);
+            try {
+                return report(results);
+            } finally {
+                // Who is interrupted does not wait for the rest.
+                workers.shutdownNow();
             }
-            return failed;
         }
+    }
+
+    private int report(List<Future<Optional<String>>> results) throws InterruptedException {
+        int failed = 0;
+        for (Future<Optional<String>> result : results) {
+            failed |= report(result);
+        }
+        return failed;
     }
 
     private int report(Future<Optional<String>> result) throws InterruptedException {

@@ -97,6 +97,9 @@ final class CommandTree {
     private static CommandSpec model(Leaf<?> leaf) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(leaf.factory().get());
         spec.parser().stopAtPositional(leaf.passesArguments());
+        spec.usageMessage()
+                .sectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionListing::render);
         addHelp(spec);
         return spec;
     }

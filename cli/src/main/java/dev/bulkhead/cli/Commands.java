@@ -29,7 +29,7 @@ public final class Commands {
                         List.of(
                                 new Section("Containers", ofContainers(engine)),
                                 new Section("Images", ofImages(engine)),
-                                new Section("Engine", ofEngine(server, engine))));
+                                new Section("Server", ofServer(server, engine))));
         lines = new CommandLines(tree);
     }
 
@@ -57,14 +57,14 @@ public final class Commands {
                 leaf(RemoveImageCommand.class, () -> new RemoveImageCommand(engine)));
     }
 
-    private List<CommandNode> ofEngine(ServerControl server, Engine engine) {
-        List<CommandNode> ofServer =
+    private List<CommandNode> ofServer(ServerControl server, Engine engine) {
+        List<CommandNode> lifeOfServer =
                 List.of(
                         leaf(ServerStatusCommand.class, () -> new ServerStatusCommand(server)),
                         leaf(ServerStopCommand.class, () -> new ServerStopCommand(server)));
         return List.of(
                 leaf(InfoCommand.class, () -> new InfoCommand(engine)),
-                new Group("server", "Look after the server", ofServer),
+                new Group("server", "Look after the server", lifeOfServer),
                 leaf(VersionCommand.class, VersionCommand::new),
                 leaf(CompletionCommand.class, () -> new CompletionCommand(this)));
     }

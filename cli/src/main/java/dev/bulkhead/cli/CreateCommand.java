@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         description = "Make a container, to be started later",
         customSynopsis = {
             "bulkhead create [OPTIONS] IMAGE [COMMAND…]",
-            "bulkhead create [OPTIONS] --rootfs DIR [--] COMMAND…"
+            "       bulkhead create [OPTIONS] --rootfs DIR [--] COMMAND…"
         },
         footer = {
             "",

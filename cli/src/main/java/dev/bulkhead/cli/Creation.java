@@ -50,6 +50,6 @@ record Creation(
                         .sorted()
                         .map(Wall::consequence)
                         .collect(Collectors.joining("; "));
-        caller.err().println("bulkhead: warning: privileged: the container " + consequences);
+        caller.err().println("bulkhead: warning: privileged: " + consequences);
     }
 }

@@ -43,9 +43,8 @@ final class ExecCommand implements CallerCommand {
     @Mixin private UserFlags user = new UserFlags();
     @Mixin private DetachFlag detachKeys = new DetachFlag();
 
-    @Parameters(
-            paramLabel = "CONTAINER COMMAND…",
-            description = "The container, the program and its arguments")
+    // How they are given stands in the synopsis.
+    @Parameters(hidden = true)
     private List<String> arguments = List.of();
 
     private final Engine engine;

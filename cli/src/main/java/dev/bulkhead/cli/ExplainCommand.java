@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         description = "Show, step by step with reasons, what a run would do; nothing is run",
         customSynopsis = {
             "bulkhead explain [OPTIONS] IMAGE [COMMAND…]",
-            "bulkhead explain [OPTIONS] --rootfs DIR [--] COMMAND…"
+            "       bulkhead explain [OPTIONS] --rootfs DIR [--] COMMAND…"
         },
         footer = {"", "Example:", "  bulkhead explain --rm --rootfs / -- uname -a"})
 final class ExplainCommand implements CallerCommand {

@@ -52,6 +52,11 @@ record Foreground(
         return new StreamRequest.Terminal(size.rows(), size.columns());
     }
 
+    /** Who types to nobody keeps a terminal that turns Ctrl-C into a signal. */
+    private boolean takesKeys() {
+        return terminal && input && caller.input().terminal();
+    }
+
     private boolean isPassable() {
         return (!input || isPassable(caller.input()))
                 && isPassable(caller.output())
@@ -68,8 +73,7 @@ record Foreground(
      * @param streams closed at the end
      * @return the exit code; empty if the user has left the program alone
      */
-    OptionalInt watch(
-            dev.bulkhead.engine.Attachment streams, CompletableFuture<Integer> exit)
+    OptionalInt watch(dev.bulkhead.engine.Attachment streams, CompletableFuture<Integer> exit)
             throws EngineException, IOException, InterruptedException {
         try (streams) {
             CompletableFuture<OptionalInt> detached = new CompletableFuture<>();
@@ -79,7 +83,7 @@ record Foreground(
                             streams.socket(),
                             streams.log(),
                             streams.logOffset(),
-                            terminal && caller.input().terminal(),
+                            takesKeys(),
                             input,
                             signals,
                             detachKeys));
@@ -88,8 +92,7 @@ record Foreground(
     }
 
     /** Waits for what the engine promised. */
-    static <T> T outcome(CompletableFuture<T> future)
-            throws EngineException, InterruptedException {
+    static <T> T outcome(CompletableFuture<T> future) throws EngineException, InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException failure) {

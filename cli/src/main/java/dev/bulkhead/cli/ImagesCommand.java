@@ -42,10 +42,7 @@ final class ImagesCommand implements CallerCommand {
             description = "table, json, a template such as {{.ID}}, or table and a template")
     private Optional<String> format = Optional.empty();
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "REPOSITORY[:TAG]",
-            description = "List only these")
+    @Parameters(arity = "0..1", paramLabel = "REPOSITORY[:TAG]", description = "List only these")
     private Optional<String> wanted = Optional.empty();
 
     private final Engine engine;

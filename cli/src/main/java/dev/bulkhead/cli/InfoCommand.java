@@ -1,10 +1,8 @@
 package dev.bulkhead.cli;
 
-import dev.bulkhead.cli.flags.InvalidFlagException;
 import dev.bulkhead.cli.format.Fields;
 import dev.bulkhead.cli.format.PrettyJson;
 import dev.bulkhead.cli.format.Template;
-import dev.bulkhead.cli.format.TemplateException;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.HostInfo;
 import dev.bulkhead.oci.json.JsonArray;
@@ -23,10 +21,8 @@ import picocli.CommandLine.Option;
         description = "Show what this host's kernel offers, and what is missing",
         footer = {"", "Example:", "  bulkhead info --format '{{.Cgroups}}'"})
 final class InfoCommand implements CallerCommand {
-    private static final String FORMAT = "--format";
-
     @Option(
-            names = {"-f", FORMAT},
+            names = {"-f", "--format"},
             paramLabel = "FORMAT",
             description = "json, or a template such as {{.Kernel}}")
     private Optional<String> format = Optional.empty();
@@ -50,13 +46,9 @@ final class InfoCommand implements CallerCommand {
     }
 
     private static String formatted(String format, JsonObject host) {
-        try {
-            return format.equals("json")
-                    ? PrettyJson.compact(host)
-                    : Template.parse(format).render(host);
-        } catch (TemplateException failure) {
-            throw new InvalidFlagException(FORMAT, format, failure.getMessage());
-        }
+        return format.equals("json")
+                ? PrettyJson.compact(host)
+                : Template.parse(format).render(host);
     }
 
     private static void print(HostInfo host, PrintWriter out) {
@@ -75,8 +67,7 @@ final class InfoCommand implements CallerCommand {
                 host.cgroups(),
                 host.containers(),
                 host.running());
-        int width =
-                host.features().stream().mapToInt(each -> each.name().length()).max().orElse(0);
+        int width = host.features().stream().mapToInt(each -> each.name().length()).max().orElse(0);
         for (HostInfo.Feature feature : host.features()) {
             String padded = feature.name() + " ".repeat(width - feature.name().length());
             String mark = feature.available() ? "yes" : "no ";

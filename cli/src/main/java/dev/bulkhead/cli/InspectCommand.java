@@ -2,10 +2,8 @@ package dev.bulkhead.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.bulkhead.cli.flags.InvalidFlagException;
 import dev.bulkhead.cli.format.PrettyJson;
 import dev.bulkhead.cli.format.Template;
-import dev.bulkhead.cli.format.TemplateException;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.oci.json.Json;
@@ -24,11 +22,10 @@ import picocli.CommandLine.Parameters;
         description = "Show all that is known of containers, as JSON",
         footer = {"", "Example:", "  bulkhead inspect --format '{{.State.Status}}' web"})
 final class InspectCommand implements CallerCommand {
-    private static final String FORMAT = "--format";
     private static final int LARGEST = 64 << 20;
 
     @Option(
-            names = {"-f", FORMAT},
+            names = {"-f", "--format"},
             paramLabel = "FORMAT",
             description = "json, or a template such as {{.State.Pid}}, for each")
     private Optional<String> format = Optional.empty();
@@ -65,12 +62,8 @@ final class InspectCommand implements CallerCommand {
         } else if (format.get().equals("json")) {
             caller.out().println(PrettyJson.compact(new JsonArray(found)));
         } else {
-            try {
-                Template template = Template.parse(format.get());
-                found.forEach(each -> caller.out().println(template.render(each)));
-            } catch (TemplateException failure) {
-                throw new InvalidFlagException(FORMAT, format.get(), failure.getMessage());
-            }
+            Template template = Template.parse(format.get());
+            found.forEach(each -> caller.out().println(template.render(each)));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.bulkhead.cli;
 
-import dev.bulkhead.cli.flags.SignalName;
+import dev.bulkhead.cli.flags.SignalValue;
 import dev.bulkhead.engine.Engine;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class KillCommand implements CallerCommand {
 
     @Override
     public int run(Caller caller) throws InterruptedException {
-        int number = SignalName.parse(SIGNAL, signal);
+        int number = SignalValue.parse(SIGNAL, signal);
         return new Batch(caller)
                 .perform(
                         containers,

@@ -8,9 +8,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,7 +19,8 @@ final class LogPrinter {
                     .withZone(ZoneOffset.UTC);
 
     private final Selection selection;
-    private final Map<LogRecord.Stream, OutputStream> streams;
+    private final OutputStream output;
+    private final OutputStream error;
     private final LineCounter counter = new LineCounter();
 
     /** The streams whose last line is not shown. */
@@ -43,9 +42,8 @@ final class LogPrinter {
 
     LogPrinter(Caller caller, Selection selection) {
         this.selection = selection;
-        this.streams = new EnumMap<>(LogRecord.Stream.class);
-        streams.put(LogRecord.Stream.OUTPUT, caller.outputStream());
-        streams.put(LogRecord.Stream.ERROR, caller.errorStream());
+        this.output = caller.outputStream();
+        this.error = caller.errorStream();
     }
 
     /** Writes the next record of the log; returns whether more is wanted. */
@@ -62,7 +60,11 @@ final class LogPrinter {
     }
 
     private void write(LogRecord piece) throws IOException {
-        OutputStream stream = streams.get(piece.stream());
+        OutputStream stream =
+                switch (piece.stream()) {
+                    case OUTPUT -> output;
+                    case ERROR -> error;
+                };
         byte[] bytes = piece.bytes();
         int start = 0;
         while (start < bytes.length) {
@@ -103,8 +105,7 @@ final class LogPrinter {
         if (failure.isPresent()) {
             throw failure.get();
         }
-        for (OutputStream stream : streams.values()) {
-            stream.flush();
-        }
+        output.flush();
+        error.flush();
     }
 }

@@ -71,8 +71,7 @@ final class LogsCommand implements CallerCommand {
         }
         LogPrinter printer =
                 new LogPrinter(
-                        caller,
-                        new LogPrinter.Selection(timestamps, from, to, skipped, follow));
+                        caller, new LogPrinter.Selection(timestamps, from, to, skipped, follow));
         container.logs(follow, printer::print);
         printer.finish();
         return 0;

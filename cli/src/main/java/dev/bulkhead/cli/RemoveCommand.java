@@ -22,6 +22,7 @@ final class RemoveCommand implements CallerCommand {
     @Option(
             names = {"-v", "--volumes"},
             description = "Remove their nameless volumes too (they always are)")
+    @SuppressWarnings("UnusedVariable") // taken for Docker's sake: nothing else can be had
     private boolean volumes;
 
     @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names or ids")

@@ -32,7 +32,7 @@ record Run(Creation creation, Optional<Foreground> foreground) {
             creation.caller().out().println(container.id());
             return 0;
         } catch (EngineException failure) {
-            throw new CommandFailure(failure.exitCode(), failure.getMessage());
+            throw new CommandFailure(failure.exitCode(), String.valueOf(failure.getMessage()));
         }
     }
 
@@ -40,8 +40,7 @@ record Run(Creation creation, Optional<Foreground> foreground) {
         // What comes before the monitor is connected would end this command, not the container.
         foreground
                 .filter(Foreground::signals)
-                .ifPresent(watcher ->
-                        watcher.caller().onSignal(signal -> pass(signal, container)));
+                .ifPresent(watcher -> watcher.caller().onSignal(signal -> pass(signal, container)));
         try {
             return container.start(streams());
         } catch (EngineException failure) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         description = "Run a program in a new container",
         customSynopsis = {
             "bulkhead run [OPTIONS] IMAGE [COMMAND…]",
-            "bulkhead run [OPTIONS] --rootfs DIR [--] COMMAND…"
+            "       bulkhead run [OPTIONS] --rootfs DIR [--] COMMAND…"
         },
         footer = {
             "",

@@ -42,7 +42,8 @@ final class StartCommand implements CallerCommand {
     @Override
     public int run(Caller caller) throws Exception {
         if (!attach && !interactive) {
-            return new Batch(caller).perform(containers, reference -> startAlone(reference, caller));
+            return new Batch(caller)
+                    .perform(containers, reference -> startAlone(reference, caller));
         }
         if (containers.size() > 1) {
             throw new CommandFailure("you cannot start and attach several containers at once");
@@ -52,19 +53,16 @@ final class StartCommand implements CallerCommand {
         boolean terminal = request.terminal();
         Foreground foreground =
                 new Foreground(
-                        caller,
-                        terminal,
-                        interactive && request.input(),
-                        true,
-                        detachKeys.keys());
+                        caller, terminal, interactive && request.input(), true, detachKeys.keys());
         foreground.requireTerminal();
         StreamRequest streams =
-                terminal ? Foreground.terminalOf(caller) : new StreamRequest.Logged(request.input());
+                terminal
+                        ? Foreground.terminalOf(caller)
+                        : new StreamRequest.Logged(request.input());
         return foreground.watch(container.start(streams), container.exit()).orElse(0);
     }
 
-    private Optional<String> startAlone(String reference, Caller caller)
-            throws EngineException {
+    private Optional<String> startAlone(String reference, Caller caller) throws EngineException {
         Container container = engine.container(reference);
         ContainerRequest request = container.info().request();
         StreamRequest streams =

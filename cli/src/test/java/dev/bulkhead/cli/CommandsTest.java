@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
     private final FakeServer server = new FakeServer();
-    private final Commands commands = new Commands(server);
+    private final Commands commands = new Commands(server, new FakeEngine());
 
     @Test
     void versionNamesFrontServerAndKernel() {

@@ -1,35 +1,90 @@
 package dev.bulkhead.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
-/** A caller without a terminal, whose streams are kept. */
+/** A caller whose streams are kept; they are sockets unless a test says otherwise. */
 final class FakeCaller implements Caller {
+    final List<Attachment> attachments = new ArrayList<>();
+    final Map<String, String> environment = new HashMap<>();
+
     private final List<String> arguments;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final PrintWriter outWriter = new PrintWriter(out);
-    private final PrintWriter errWriter = new PrintWriter(err);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final PrintWriter outWriter = new PrintWriter(out, false, UTF_8);
+    private final PrintWriter errWriter = new PrintWriter(err, false, UTF_8);
+    private final Set<Integer> passable = new HashSet<>();
+    private final Set<Integer> terminals = new HashSet<>();
+    private byte[] typed = new byte[0];
+    private Path directory = Path.of("/");
+    private boolean detaches;
+    private Optional<IntConsumer> signalHandler = Optional.empty();
 
     FakeCaller(String... arguments) {
         this.arguments = List.of(arguments);
     }
 
+    /** Makes standard streams such that a container may get them itself. */
+    FakeCaller passing(Integer... streams) {
+        passable.addAll(List.of(streams));
+        return this;
+    }
+
+    /** Makes all standard streams a terminal of 24 lines and 80 columns. */
+    FakeCaller atTerminal() {
+        terminals.addAll(List.of(0, 1, 2));
+        return this;
+    }
+
+    /** Sets the working directory. */
+    FakeCaller in(Path directory) {
+        this.directory = directory;
+        return this;
+    }
+
+    /** Sets what is read from standard input. */
+    FakeCaller typing(String text) {
+        typed = text.getBytes(UTF_8);
+        return this;
+    }
+
+    /** Types the keys that detach as soon as it is attached. */
+    FakeCaller detaching() {
+        detaches = true;
+        return this;
+    }
+
+    /** Receives a signal. */
+    void signal(int number) {
+        signalHandler.orElseThrow().accept(number);
+    }
+
+    boolean handlesSignals() {
+        return signalHandler.isPresent();
+    }
+
     String written() {
-        return out.toString();
+        outWriter.flush();
+        return out.toString(UTF_8);
     }
 
     String complaints() {
-        return err.toString();
+        errWriter.flush();
+        return err.toString(UTF_8);
     }
 
     @Override
@@ -39,12 +94,12 @@ final class FakeCaller implements Caller {
 
     @Override
     public Map<String, String> environment() {
-        return Map.of();
+        return environment;
     }
 
     @Override
     public Optional<Path> workingDirectory() {
-        return Optional.of(Path.of("/"));
+        return Optional.of(directory);
     }
 
     @Override
@@ -59,32 +114,46 @@ final class FakeCaller implements Caller {
 
     @Override
     public StandardStream input() {
-        return new StandardStream(0, false);
+        return stream(0);
     }
 
     @Override
     public StandardStream output() {
-        return new StandardStream(1, false);
+        return stream(1);
     }
 
     @Override
     public StandardStream error() {
-        return new StandardStream(2, false);
+        return stream(2);
+    }
+
+    private StandardStream stream(int number) {
+        return new StandardStream(number, terminals.contains(number));
+    }
+
+    @Override
+    public boolean isPassable(StandardStream stream) {
+        return passable.contains(stream.fd());
     }
 
     @Override
     public Optional<WindowSize> window() {
-        return Optional.empty();
+        return terminals.isEmpty() ? Optional.empty() : Optional.of(new WindowSize(24, 80));
     }
 
     @Override
     public InputStream in() {
-        return new ByteArrayInputStream(new byte[0]);
+        return new ByteArrayInputStream(typed);
     }
 
     @Override
     public OutputStream outputStream() {
-        return new ByteArrayOutputStream();
+        return out;
+    }
+
+    @Override
+    public OutputStream errorStream() {
+        return err;
     }
 
     @Override
@@ -99,14 +168,20 @@ final class FakeCaller implements Caller {
 
     @Override
     public void attach(Attachment attachment) {
-        throw new UnsupportedOperationException("no container here");
+        attachments.add(attachment);
     }
 
     @Override
-    public void onSignal(IntConsumer handler) {}
+    public void onSignal(IntConsumer handler) {
+        signalHandler = Optional.of(handler);
+    }
 
     @Override
-    public void onDetach(Runnable handler) {}
+    public void onDetach(Runnable handler) {
+        if (detaches) {
+            handler.run();
+        }
+    }
 
     @Override
     public void onDisconnect(Runnable handler) {}

@@ -13,13 +13,17 @@ final class ContainerNames {
 
     private static final List<String> QUALITIES =
             List.of(
-                    "able", "brave", "calm", "clear", "deft", "eager", "fair", "firm", "fleet", "fresh", "glad", "grand", "handy", "hardy", "keen", "kind",
-                    "light", "lively", "loyal", "neat", "noble", "plain", "proud", "quick", "quiet", "ready", "sharp", "sound", "steady", "sure", "swift", "trim");
+                    "able", "brave", "calm", "clear", "deft", "eager", "fair", "firm", "fleet",
+                    "fresh", "glad", "grand", "handy", "hardy", "keen", "kind", "light", "lively",
+                    "loyal", "neat", "noble", "plain", "proud", "quick", "quiet", "ready", "sharp",
+                    "sound", "steady", "sure", "swift", "trim");
 
     private static final List<String> SHIP_PARTS =
             List.of(
-                    "anchor", "beacon", "berth", "boom", "bow", "bridge", "buoy", "cabin", "capstan", "cleat", "compass", "deck", "fender", "galley", "halyard",
-                    "hatch", "hawser", "helm", "hull", "jib", "keel", "mast", "oar", "pennant", "pilot", "quay", "rudder", "sail", "sextant", "spar", "stern", "tiller");
+                    "anchor", "beacon", "berth", "boom", "bow", "bridge", "buoy", "cabin",
+                    "capstan", "cleat", "compass", "deck", "fender", "galley", "halyard", "hatch",
+                    "hawser", "helm", "hull", "jib", "keel", "mast", "oar", "pennant", "pilot",
+                    "quay", "rudder", "sail", "sextant", "spar", "stern", "tiller");
 
     private ContainerNames() {}
 
@@ -32,13 +36,21 @@ final class ContainerNames {
     /** Makes up a name; the id's own digits keep it from being taken twice. */
     static String madeUp(String id) {
         String quality = QUALITIES.get(RANDOM.nextInt(QUALITIES.size()));
-        return quality + "_" + SHIP_PARTS.get(RANDOM.nextInt(SHIP_PARTS.size())) + "_" + id.substring(0, 6);
+        return quality
+                + "_"
+                + SHIP_PARTS.get(RANDOM.nextInt(SHIP_PARTS.size()))
+                + "_"
+                + id.substring(0, 6);
     }
 
     static String check(String name) throws EngineException {
         if (!NAME.matcher(name).matches()) {
             throw new EngineException(
-                    EngineException.Kind.BAD_REQUEST, "invalid container name: " + name + "; letters, digits, _ . and - are allowed, at most 128, beginning with a letter or digit");
+                    EngineException.Kind.BAD_REQUEST,
+                    "invalid container name: "
+                            + name
+                            + "; letters, digits, _ . and - are allowed, at most 128, beginning"
+                            + " with a letter or digit");
         }
         return name;
     }

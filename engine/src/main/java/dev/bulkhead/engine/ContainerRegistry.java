@@ -21,7 +21,8 @@ final class ContainerRegistry {
         if (other != null) {
             throw new EngineException(
                     EngineException.Kind.CONFLICT,
-                    "the name \"%s\" is already in use by container %s; remove or rename that one, or choose another name".formatted(name, other.substring(0, 12)));
+                    "the name \"%s\" is already in use by container %s; remove or rename that one, or choose another name"
+                            .formatted(name, other.substring(0, 12)));
         }
     }
 
@@ -51,13 +52,23 @@ final class ContainerRegistry {
         if (exact != null) {
             return exact;
         }
-        List<LocalContainer> matching = byId.values().stream().filter(container -> container.id().startsWith(reference)).toList();
+        List<LocalContainer> matching =
+                byId.values().stream()
+                        .filter(container -> container.id().startsWith(reference))
+                        .toList();
         if (matching.size() == 1 && !reference.isEmpty()) {
             return matching.getFirst();
         }
         throw matching.isEmpty() || reference.isEmpty()
-                ? new EngineException(EngineException.Kind.NOT_FOUND, "no such container: " + reference)
-                : new EngineException(EngineException.Kind.BAD_REQUEST, "the id " + reference + " is ambiguous: " + matching.size() + " containers begin so; give more digits");
+                ? new EngineException(
+                        EngineException.Kind.NOT_FOUND, "no such container: " + reference)
+                : new EngineException(
+                        EngineException.Kind.BAD_REQUEST,
+                        "the id "
+                                + reference
+                                + " is ambiguous: "
+                                + matching.size()
+                                + " containers begin so; give more digits");
     }
 
     /** Returns all, the newest first. */

@@ -15,13 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The directories of containers on disk. */
 final class ContainerStore {
     private static final String RECORD = "container.json";
     private static final String STARTED = "started";
     private static final String EXIT = "exit";
+    private static final String FAILURE = "failure";
     private static final System.Logger LOG = System.getLogger(ContainerStore.class.getName());
 
     private final Layout layout;
@@ -33,9 +33,18 @@ final class ContainerStore {
     /** How a run ended, as the monitor wrote it. */
     record Exit(int code, int signal, Instant time) {}
 
+    /** Why the last start failed, and the exit code that a command line answers. */
+    record Failure(int code, String reason) {}
+
     /** Makes the directories of an engine; nobody else may look into them. */
     static void prepare(Layout layout) throws IOException {
-        for (Path directory : List.of(layout.root(), layout.containers(), layout.images(), layout.volumes(), layout.removed())) {
+        for (Path directory :
+                List.of(
+                        layout.root(),
+                        layout.containers(),
+                        layout.images(),
+                        layout.volumes(),
+                        layout.removed())) {
             Files.createDirectories(directory);
         }
         Files.setPosixFilePermissions(layout.root(), PosixFilePermissions.fromString("rwx------"));
@@ -45,7 +54,8 @@ final class ContainerStore {
     void write(ContainerRecord container) throws IOException {
         Path file = layout.container(container.id()).resolve(RECORD);
         if (container.request().autoRemove()) {
-            // It does not outlive a crash of its monitor, let alone of the machine: half a record is as good as none.
+            // It does not outlive a crash of its monitor, let alone of the machine: half a record
+            // is as good as none.
             Files.write(file, RecordCodec.write(container));
         } else {
             DurableFile.write(file, RecordCodec.write(container), true);
@@ -75,21 +85,47 @@ final class ContainerStore {
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (MalformedDocumentException e) {
-            LOG.log(System.Logger.Level.WARNING, "container {0} is damaged and is removed: {1}", directory.getFileName(), e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container {0} is damaged and is removed: {1}",
+                    directory.getFileName(),
+                    e.getMessage());
             return Optional.empty();
         }
     }
 
     /** Notes that a run begins: what the run before left is void. */
     void markStarted(String id, Instant time) throws IOException {
+        Files.deleteIfExists(layout.container(id).resolve(FAILURE));
         Files.deleteIfExists(layout.container(id).resolve(EXIT));
-        DurableFile.write(layout.container(id).resolve(STARTED), time.toString().getBytes(StandardCharsets.US_ASCII), true);
+        DurableFile.write(
+                layout.container(id).resolve(STARTED),
+                time.toString().getBytes(StandardCharsets.US_ASCII),
+                true);
+    }
+
+    /** Notes that a start failed. */
+    void markFailed(String id, Failure failure) throws IOException {
+        String text = failure.code() + "\n" + failure.reason();
+        DurableFile.write(
+                layout.container(id).resolve(FAILURE), text.getBytes(StandardCharsets.UTF_8), true);
+    }
+
+    /** Returns why the last start failed, if it did. */
+    Optional<Failure> failure(String id) {
+        try {
+            String[] parts = Files.readString(layout.container(id).resolve(FAILURE)).split("\n", 2);
+            return Optional.of(new Failure(Integer.parseInt(parts[0]), parts[1]));
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException _) {
+            return Optional.empty();
+        }
     }
 
     /** Returns when a container was last started. */
     Optional<Instant> started(String id) {
         try {
-            return Optional.of(Instant.parse(Files.readString(layout.container(id).resolve(STARTED))));
+            return Optional.of(
+                    Instant.parse(Files.readString(layout.container(id).resolve(STARTED))));
         } catch (IOException | DateTimeException _) {
             return Optional.empty();
         }
@@ -98,26 +134,48 @@ final class ContainerStore {
     /** Returns how the last run ended, if that was seen. */
     Optional<Exit> exit(String id) {
         try {
-            String[] words = Files.readString(layout.container(id).resolve(EXIT)).strip().split(" ", -1);
+            String[] words =
+                    Files.readString(layout.container(id).resolve(EXIT)).strip().split(" ", -1);
             long nanoseconds = Long.parseLong(words[2]);
-            return Optional.of(new Exit(Integer.parseInt(words[0]), Integer.parseInt(words[1]) & 0x7f, Instant.ofEpochSecond(0, nanoseconds)));
+            return Optional.of(
+                    new Exit(
+                            Integer.parseInt(words[0]),
+                            Integer.parseInt(words[1]) & 0x7f,
+                            Instant.ofEpochSecond(0, nanoseconds)));
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException _) {
             return Optional.empty();
         }
     }
 
-    /** Takes a container's directory out of sight, at once; what is put away is deleted sooner or later. */
+    /**
+     * Takes a container's directory out of sight, at once; what is put away is deleted sooner or
+     * later.
+     */
     void putAway(String id) throws IOException {
         try {
-            Files.move(layout.container(id), layout.removed().resolve(id), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    layout.container(id),
+                    layout.removed().resolve(id),
+                    StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException _) {
             // It was put away before.
         }
     }
 
-    /** Deletes the files of what was put away. */
+    /** Deletes what was put away: its own volumes first, since only its record tells of them. */
     void deletePutAway(String id) throws IOException {
-        new Snapshot(layout.removed().resolve(id), RootFileSystems.NO_LAYERS).delete();
+        Path directory = layout.removed().resolve(id);
+        Optional<ContainerRecord> container = read(directory);
+        if (container.isPresent()) {
+            for (String volume : container.get().anonymousVolumes()) {
+                delete(layout.volumes().resolve(volume));
+            }
+        }
+        delete(directory);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        new Snapshot(directory, RootFileSystems.NO_LAYERS).delete();
     }
 
     /** Returns the ids of what was put away and is not deleted yet. */
@@ -127,10 +185,5 @@ final class ContainerStore {
             directories.forEach(directory -> ids.add(directory.getFileName().toString()));
         }
         return ids;
-    }
-
-    /** Returns the exit code of a status that may be absent. */
-    static OptionalInt code(Optional<Exit> exit) {
-        return exit.map(known -> OptionalInt.of(known.code())).orElse(OptionalInt.empty());
     }
 }

@@ -31,7 +31,9 @@ final class DefaultCapabilities {
 
     /** Returns whether all of these names are in the default set. */
     static boolean containsAll(Collection<String> names) {
-        return names.stream().map(DefaultCapabilities::bare).allMatch(name -> DEFAULT.stream().anyMatch(one -> one.name().equals(name)));
+        return names.stream()
+                .map(DefaultCapabilities::bare)
+                .allMatch(name -> DEFAULT.stream().anyMatch(one -> one.name().equals(name)));
     }
 
     /**
@@ -66,7 +68,9 @@ final class DefaultCapabilities {
         try {
             return Capability.valueOf(bare(name));
         } catch (IllegalArgumentException _) {
-            throw new EngineException(EngineException.Kind.BAD_REQUEST, "unknown capability: " + name + "; capabilities(7) lists them");
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST,
+                    "unknown capability: " + name + "; capabilities(7) lists them");
         }
     }
 

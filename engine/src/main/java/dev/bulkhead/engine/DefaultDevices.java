@@ -8,13 +8,19 @@ import dev.bulkhead.oci.runtime.DeviceRule;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Which devices a container may use: those that every program expects, and none of the host's hardware. */
+/**
+ * Which devices a container may use: those that every program expects, and none of the host's
+ * hardware.
+ */
 final class DefaultDevices {
     private static final String ALL_ACCESS = "rwm";
 
     private DefaultDevices() {}
 
-    /** All denied; nodes may be made but not opened; then the harmless ones, the console, and its own terminals. */
+    /**
+     * All denied; nodes may be made but not opened; then the harmless ones, the console, and its
+     * own terminals.
+     */
     static final List<DeviceRule> RULES =
             List.of(
                     DeviceRule.every(false, ALL_ACCESS),
@@ -28,9 +34,16 @@ final class DefaultDevices {
                     DeviceRule.allow(CHARACTER, 5, 0, ALL_ACCESS),
                     DeviceRule.allow(CHARACTER, 5, 1, ALL_ACCESS),
                     DeviceRule.allow(CHARACTER, 5, 2, ALL_ACCESS),
-                    new DeviceRule(true, CHARACTER, OptionalLong.of(136), OptionalLong.empty(), ALL_ACCESS, JsonObject.EMPTY));
+                    new DeviceRule(
+                            true,
+                            CHARACTER,
+                            OptionalLong.of(136),
+                            OptionalLong.empty(),
+                            ALL_ACCESS,
+                            JsonObject.EMPTY));
 
     private static DeviceRule make(DeviceRule.Type type) {
-        return new DeviceRule(true, type, OptionalLong.empty(), OptionalLong.empty(), "m", JsonObject.EMPTY);
+        return new DeviceRule(
+                true, type, OptionalLong.empty(), OptionalLong.empty(), "m", JsonObject.EMPTY);
     }
 }

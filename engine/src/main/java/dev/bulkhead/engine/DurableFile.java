@@ -15,11 +15,17 @@ final class DurableFile {
     /**
      * Writes a file beside its place, then renames it there.
      *
-     * @param durable whether it must survive a power failure: then it is synced first, and the directory after
+     * @param durable whether it must survive a power failure: then it is synced first, and the
+     *     directory after
      */
     static void write(Path file, byte[] content, boolean durable) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(
+                        fresh,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -30,7 +36,7 @@ final class DurableFile {
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         if (durable) {
-            sync(file.getParent());
+            sync(file.resolveSibling(""));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.bulkhead.engine;
 
 import dev.bulkhead.image.ImageStore;
 import dev.bulkhead.runtime.ContainerRuntime;
+import java.util.concurrent.ExecutorService;
 
 /**
  * What the containers of an engine share.
@@ -14,6 +15,7 @@ import dev.bulkhead.runtime.ContainerRuntime;
  * @param ranges their user ids
  * @param prepared containers-to-be
  * @param registry their names
+ * @param background runs what nobody waits for
  * @param cgroup the cgroup that theirs are below
  */
 record EngineParts(
@@ -25,6 +27,7 @@ record EngineParts(
         IdRanges ranges,
         PreparedContainers prepared,
         ContainerRegistry registry,
+        ExecutorService background,
         String cgroup) {
     String cgroup(String id) {
         return cgroup + "/" + id;

@@ -1,8 +1,5 @@
 package dev.bulkhead.engine;
 
-import dev.bulkhead.oci.runtime.Spec;
-import dev.bulkhead.runtime.LaunchRequest;
-import dev.bulkhead.runtime.StreamSource;
 import dev.bulkhead.runtime.plan.PlanPrinter;
 import java.io.IOException;
 
@@ -16,24 +13,11 @@ final class Explanation {
 
     String of(ContainerRecord container) throws EngineException {
         try {
-            UserDatabase users = UserDatabase.ROOT_ONLY;
-            Spec spec = new SpecFactory(container).make(users, engine.cgroup(container.id()), new MountFactory(engine.layout(), container));
-            StreamSource streams = container.request().terminal() ? new StreamSource.Terminal() : new StreamSource.Logged(container.request().input());
-            LaunchRequest request =
-                    new LaunchRequest(
-                            spec,
-                            engine.layout().container(container.id()),
-                            RootFileSystems.mount(container),
-                            SeccompChoice.of(container.request()),
-                            container.request().init(),
-                            streams,
-                            true,
-                            false,
-                            0,
-                            1);
-            return PlanPrinter.print(engine.runtime().plan(request));
+            return PlanPrinter.print(
+                    engine.runtime().plan(new LaunchFactory(engine).example(container)));
         } catch (IOException | IllegalArgumentException e) {
-            throw new EngineException(EngineException.Kind.BAD_REQUEST, "explain: " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST, "explain: " + e.getMessage(), e);
         }
     }
 }

@@ -29,16 +29,25 @@ record HostDevice(boolean block, long major, long minor) {
             int type = (int) Files.getAttribute(path, "unix:mode") & TYPE_MASK;
             if (type == BLOCK || type == CHARACTER) {
                 long number = (long) Files.getAttribute(path, "unix:rdev");
-                return new HostDevice(type == BLOCK, (number >>> 8 & 0xfff) | (number >>> 32 & 0xfffff000L), (number & 0xff) | (number >>> 12 & 0xffffff00L));
+                return new HostDevice(
+                        type == BLOCK,
+                        (number >>> 8 & 0xfff) | (number >>> 32 & 0xfffff000L),
+                        (number & 0xff) | (number >>> 12 & 0xffffff00L));
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("device " + path + ": cannot be looked at: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "device " + path + ": cannot be looked at: " + e.getMessage(), e);
         }
         throw new IllegalArgumentException("device " + path + ": not a device node");
     }
 
     DeviceRule rule(String permissions) {
         return new DeviceRule(
-                true, block ? DeviceRule.Type.BLOCK : DeviceRule.Type.CHARACTER, OptionalLong.of(major), OptionalLong.of(minor), permissions, JsonObject.EMPTY);
+                true,
+                block ? DeviceRule.Type.BLOCK : DeviceRule.Type.CHARACTER,
+                OptionalLong.of(major),
+                OptionalLong.of(minor),
+                permissions,
+                JsonObject.EMPTY);
     }
 }

@@ -1,18 +1,23 @@
 package dev.bulkhead.engine;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Ranges of user and group ids, one for each container, so that root in one is nobody outside and nobody in another. Engines
- * on one machine never share one: each takes blocks of ranges, marked by symbolic links in a directory that all know. A mark
- * whose engine's directory is gone is free again.
+ * Ranges of user and group ids, one for each container, so that root in one is nobody outside and
+ * nobody in another. Engines on one machine never share one: each takes blocks of ranges, marked by
+ * symbolic links in a directory that all know. A mark whose engine's directory is gone is free
+ * again.
  */
 final class IdRanges {
     /** How many ids a container has. */
@@ -24,6 +29,11 @@ final class IdRanges {
     private static final long FIRST_ID = 0x4000_0000L;
     private static final int BLOCK_RANGES = 64;
     private static final int BLOCK_COUNT = 192;
+
+    private static final String LOCK = "lock";
+
+    /** A file lock is a process's: within one, engines need this too. */
+    private static final ReentrantLock MARKING = new ReentrantLock();
 
     private final Path marks;
     private final Path owner;
@@ -49,7 +59,10 @@ final class IdRanges {
         }
     }
 
-    /** Takes the lowest free range; returns its first id. Ranges are used again, so that what is kept for one is, too. */
+    /**
+     * Takes the lowest free range; returns its first id. Ranges are used again, so that what is
+     * kept for one is, too.
+     */
     synchronized long take() throws IOException {
         for (int block : blocks) {
             int free = used.nextClearBit(block * BLOCK_RANGES);
@@ -78,7 +91,22 @@ final class IdRanges {
         return (int) ((firstId - FIRST_ID) / RANGE_SIZE);
     }
 
+    /** Two engines that find the same abandoned mark must not both replace it. */
     private int takeBlock() throws IOException {
+        MARKING.lock();
+        try (FileChannel file =
+                        FileChannel.open(
+                                marks.resolve(LOCK),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock _ = file.lock()) {
+            return takeFreeBlock();
+        } finally {
+            MARKING.unlock();
+        }
+    }
+
+    private int takeFreeBlock() throws IOException {
         for (int block = 0; block < BLOCK_COUNT; block++) {
             Path mark = marks.resolve(Integer.toString(block));
             if (isAbandoned(mark)) {
@@ -92,7 +120,8 @@ final class IdRanges {
             }
         }
         throw new IOException(
-                "all %d ranges of user ids are taken by other engines; their marks are in %s".formatted(BLOCK_COUNT * BLOCK_RANGES, marks));
+                "all %d ranges of user ids are taken by other engines; their marks are in %s"
+                        .formatted(BLOCK_COUNT * BLOCK_RANGES, marks));
     }
 
     private static boolean isAbandoned(Path mark) throws IOException {

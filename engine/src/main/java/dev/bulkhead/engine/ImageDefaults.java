@@ -42,7 +42,8 @@ final class ImageDefaults {
                 request.stopTimeout());
     }
 
-    private static Map<String, String> environment(ContainerRequest request, ExecutionParameters image) {
+    private static Map<String, String> environment(
+            ContainerRequest request, ExecutionParameters image) {
         Map<String, String> variables = new LinkedHashMap<>();
         for (String variable : image.env()) {
             int equals = variable.indexOf('=');
@@ -60,11 +61,15 @@ final class ImageDefaults {
         return labels;
     }
 
-    /** A volume of the image is one of the container's own, unless the request puts something else in its place. */
+    /**
+     * A volume of the image is one of the container's own, unless the request puts something else
+     * in its place.
+     */
     private static List<MountRequest> mounts(ContainerRequest request, ExecutionParameters image) {
         List<MountRequest> mounts = new ArrayList<>(request.mounts());
         for (String destination : image.volumes()) {
-            if (request.mounts().stream().noneMatch(mount -> mount.destination().equals(destination))) {
+            if (request.mounts().stream()
+                    .noneMatch(mount -> mount.destination().equals(destination))) {
                 mounts.add(new MountRequest.Volume(Optional.empty(), destination, false));
             }
         }
@@ -76,12 +81,16 @@ final class ImageDefaults {
      *
      * @throws EngineException if that is nothing
      */
-    static List<String> command(ContainerRequest request, ExecutionParameters image) throws EngineException {
+    static List<String> command(ContainerRequest request, ExecutionParameters image)
+            throws EngineException {
         boolean ownEntrypoint = request.entrypoint().isPresent();
         List<String> command = new ArrayList<>(request.entrypoint().orElse(image.entrypoint()));
-        command.addAll(request.command().isEmpty() && !ownEntrypoint ? image.cmd() : request.command());
+        command.addAll(
+                request.command().isEmpty() && !ownEntrypoint ? image.cmd() : request.command());
         if (command.isEmpty()) {
-            throw new EngineException(EngineException.Kind.BAD_REQUEST, "no command specified: give one, since the image names none");
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST,
+                    "no command specified: give one, since the image names none");
         }
         return command;
     }
@@ -93,7 +102,11 @@ final class ImageDefaults {
             return Signal.SIGTERM;
         }
         return Signal.parse(name.get())
-                .orElseThrow(
-                        () -> new EngineException(EngineException.Kind.BAD_REQUEST, "invalid stop signal: " + name.get() + "; give a name such as SIGTERM or a number of 1 to 64"));
+                .orElseThrow(() ->
+                        new EngineException(
+                                EngineException.Kind.BAD_REQUEST,
+                                "invalid stop signal: "
+                                        + name.get()
+                                        + "; give a name such as SIGTERM or a number of 1 to 64"));
     }
 }

@@ -32,7 +32,10 @@ final class Inspection {
                         .string("Name", "/" + container.name())
                         .object("Config", config(container))
                         .object("HostConfig", RequestCodec.write(request))
-                        .array("LoweredWalls", List.copyOf(sorted(container.lowered())), Inspection::wall)
+                        .requiredArray(
+                                "LoweredWalls",
+                                List.copyOf(sorted(container.lowered())),
+                                Inspection::wall)
                         .finish(JsonObject.EMPTY);
         return new String(Json.write(document), StandardCharsets.UTF_8);
     }
@@ -47,7 +50,9 @@ final class Inspection {
                 new ObjectWriter()
                         .string("Status", status.phase().name().toLowerCase(Locale.ROOT))
                         .value("Running", new JsonBoolean(alive))
-                        .value("Paused", new JsonBoolean(status.phase() == ContainerStatus.Phase.PAUSED))
+                        .value(
+                                "Paused",
+                                new JsonBoolean(status.phase() == ContainerStatus.Phase.PAUSED))
                         .integer("Pid", status.pid().orElse(0))
                         .integer("ExitCode", status.exitCode().orElse(0))
                         .value("Error", new JsonString(status.error().orElse("")))
@@ -78,6 +83,9 @@ final class Inspection {
     }
 
     private static JsonObject wall(Wall wall) {
-        return new ObjectWriter().string("Wall", wall.name().toLowerCase(Locale.ROOT)).string("Opens", wall.consequence()).finish(JsonObject.EMPTY);
+        return new ObjectWriter()
+                .string("Wall", wall.name().toLowerCase(Locale.ROOT))
+                .string("Opens", wall.consequence())
+                .finish(JsonObject.EMPTY);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  *               started          when it was last started; absent: never
  *               log, log.1 …     its output
  *               exit             how its last run ended; written by the monitor
+ *               failure          why the last start failed; absent: it did not
  *               monitor.sock     where its monitor answers
  *               upper, work      what it changed
  *               execs/N          the same for further programs
@@ -33,6 +34,11 @@ record Layout(Path root) {
 
     Path container(String id) {
         return containers().resolve(id);
+    }
+
+    /** The directory of a further program in a container. */
+    Path execution(String id, String execution) {
+        return container(id).resolve("execs").resolve(execution);
     }
 
     Path images() {

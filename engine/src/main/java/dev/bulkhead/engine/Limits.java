@@ -64,7 +64,8 @@ public record Limits(
         }
         if (memorySwap.isPresent() && memorySwap.getAsLong() != -1 && memory.isEmpty()) {
             throw new IllegalArgumentException(
-                    "memory-swap: it counts memory and swap together, so it needs a memory limit too");
+                    "memory-swap: it counts memory and swap together, so it needs a memory limit"
+                            + " too");
         }
         if (memorySwap.isPresent()
                 && memory.isPresent()

@@ -33,7 +33,11 @@ final class LimitsCodec {
     }
 
     private static JsonObject writeUlimit(Limits.Ulimit limit) {
-        return new ObjectWriter().string("name", limit.name()).integer("soft", limit.soft()).integer("hard", limit.hard()).finish(JsonObject.EMPTY);
+        return new ObjectWriter()
+                .string("name", limit.name())
+                .integer("soft", limit.soft())
+                .integer("hard", limit.hard())
+                .finish(JsonObject.EMPTY);
     }
 
     static Limits read(ObjectReader in) {
@@ -54,10 +58,13 @@ final class LimitsCodec {
     }
 
     private static OptionalInt narrow(OptionalLong value) {
-        return value.isPresent() ? OptionalInt.of(Math.toIntExact(value.getAsLong())) : OptionalInt.empty();
+        return value.isPresent()
+                ? OptionalInt.of(Math.toIntExact(value.getAsLong()))
+                : OptionalInt.empty();
     }
 
     private static Limits.Ulimit readUlimit(ObjectReader in) {
-        return new Limits.Ulimit(in.requiredString("name"), in.requiredInteger("soft"), in.requiredInteger("hard"));
+        return new Limits.Ulimit(
+                in.requiredString("name"), in.requiredInteger("soft"), in.requiredInteger("hard"));
     }
 }

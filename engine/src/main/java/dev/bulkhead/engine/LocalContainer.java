@@ -1,12 +1,10 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.engine.ContainerStatus.Phase;
-import dev.bulkhead.image.snapshot.Snapshot;
-import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.ClientConnection;
 import dev.bulkhead.runtime.LaunchRequest;
+import dev.bulkhead.runtime.ParkedContainer;
 import dev.bulkhead.runtime.RunningContainer;
-import dev.bulkhead.runtime.StreamSource;
 import dev.bulkhead.runtime.launch.ContainerExit;
 import dev.bulkhead.runtime.launch.LaunchException;
 import java.io.IOException;
@@ -20,24 +18,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A container on this machine. Whoever changes what it does holds its lock; how it is can be read at any time. */
+/**
+ * A container on this machine. Whoever changes what it does holds its lock; how it is can be read
+ * at any time.
+ */
 final class LocalContainer implements Container {
     private static final System.Logger LOG = System.getLogger(LocalContainer.class.getName());
-    private static final long LOG_BYTES = 10 << 20;
-    private static final int LOG_FILES = 5;
+
+    /** How long a container that was made may keep what was begun of it without being started. */
+    private static final long PARKED_MILLIS = 1000;
 
     private final EngineParts engine;
     private final ContainerRecord record;
     private final ReentrantLock lock = new ReentrantLock();
     private final CompletableFuture<Void> removed = new CompletableFuture<>();
+    private final AtomicReference<@Nullable ParkedContainer> parked = new AtomicReference<>();
     private volatile ContainerStatus status;
     private volatile CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile @Nullable RunningContainer running;
+
+    /** Completes when the last run holds no file any more and its cgroup is gone. */
+    private CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
+
     private boolean isRemoved;
+    private boolean isReleased;
 
     LocalContainer(EngineParts engine, ContainerRecord record, ContainerStatus status) {
         this.engine = engine;
@@ -66,7 +75,13 @@ final class LocalContainer implements Container {
     @Override
     public ContainerInfo info() {
         return new ContainerInfo(
-                record.id(), record.name(), record.created(), record.request(), record.command(), status, Walls.lowered(record.request()));
+                record.id(),
+                record.name(),
+                record.created(),
+                record.request(),
+                record.command(),
+                status,
+                Walls.lowered(record.request()));
     }
 
     @Override
@@ -86,8 +101,11 @@ final class LocalContainer implements Container {
         try {
             requirePresent();
             if (status.isAlive()) {
-                throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is already running");
+                throw new EngineException(
+                        EngineException.Kind.CONFLICT,
+                        "container " + name() + " is already running");
             }
+            gone.join();
             return launch(streams);
         } finally {
             lock.unlock();
@@ -95,15 +113,20 @@ final class LocalContainer implements Container {
     }
 
     private Attachment launch(StreamRequest streams) throws EngineException {
-        boolean durable = !record.request().autoRemove();
         Instant now = Instant.now();
         try {
             long logOffset = logSize();
-            if (durable) {
+            if (!record.request().autoRemove()) {
                 engine.store().markStarted(record.id(), now);
             }
-            RunningContainer launched = engine.runtime().launch(launchRequest(streams, durable));
-            launched.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "container {0}: {1}", name(), warning));
+            RunningContainer launched = launch(new LaunchFactory(engine).make(record, streams));
+            launched.warnings()
+                    .forEach(warning ->
+                            LOG.log(
+                                    System.Logger.Level.WARNING,
+                                    "container {0}: {1}",
+                                    name(),
+                                    warning));
             exit = new CompletableFuture<>();
             watch(launched, now);
             return attachment(launched.takeClient(), logOffset);
@@ -118,37 +141,35 @@ final class LocalContainer implements Container {
         }
     }
 
-    private LaunchRequest launchRequest(StreamRequest streams, boolean durable) throws EngineException, IOException {
-        return new LaunchRequest(
-                spec(),
-                directory(),
-                RootFileSystems.mount(record),
-                SeccompChoice.of(record.request()),
-                record.request().init(),
-                source(streams),
-                true,
-                durable,
-                LOG_BYTES,
-                LOG_FILES);
+    private RunningContainer launch(LaunchRequest request) throws IOException {
+        ParkedContainer ready = parked.getAndSet(null);
+        return ready == null
+                ? engine.runtime().launch(request)
+                : engine.runtime().launch(request, ready);
     }
 
-    private Spec spec() throws EngineException, IOException {
-        return new SpecFactory(record).make(users(), engine.cgroup(record.id()), new MountFactory(engine.layout(), record));
+    /** Lends it a process that was begun for it; one that is not started soon gives that up. */
+    void lend(ParkedContainer container) {
+        parked.set(container);
+        CompletableFuture.delayedExecutor(PARKED_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(this::giveUpParked);
     }
 
-    /** Root needs no look into the root file system: every start of most containers is spared that. */
-    private UserDatabase users() throws IOException {
-        String user = record.request().user().orElse("");
-        boolean isRoot = user.isEmpty() || user.equals("0") || user.equals("root") || user.equals("0:0");
-        return isRoot && record.request().groups().isEmpty() ? UserDatabase.ROOT_ONLY : engine.roots().users(record);
+    private void giveUpParked() {
+        ParkedContainer unused = parked.getAndSet(null);
+        if (unused != null) {
+            discard(unused);
+        }
     }
 
-    static StreamSource source(StreamRequest streams) {
-        return switch (streams) {
-            case StreamRequest.Direct(OptionalInt input, int output, int error) -> new StreamSource.Direct(input, output, error);
-            case StreamRequest.Logged(boolean input) -> new StreamSource.Logged(input);
-            case StreamRequest.Terminal _ -> new StreamSource.Terminal();
-        };
+    static void discard(ParkedContainer unused) {
+        try {
+            unused.discard();
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a container that was begun leaves its cgroup: " + e.getMessage());
+        }
     }
 
     static EngineException.Kind kind(LaunchException e) {
@@ -159,12 +180,23 @@ final class LocalContainer implements Container {
         };
     }
 
-    /** A container that could not be started keeps why; one that is to be removed at its end has ended. */
+    /**
+     * A container that could not be started keeps why; one that is to be removed at its end has
+     * ended.
+     */
     private EngineException failed(EngineException.Kind kind, Exception cause) {
-        EngineException failure = new EngineException(kind, Optional.ofNullable(cause.getMessage()).orElse(cause.toString()), cause);
-        status = new ContainerStatus(Phase.CREATED, OptionalInt.empty(), Optional.empty(), Optional.empty(), OptionalInt.of(failure.exitCode()), Optional.of(failure.getMessage()));
+        String reason = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
+        EngineException failure = new EngineException(kind, reason, cause);
+        ContainerStore.Failure remembered = new ContainerStore.Failure(failure.exitCode(), reason);
+        status = Recovery.failed(remembered);
         if (record.request().autoRemove()) {
             putAway(CompletableFuture.completedFuture(null));
+            return failure;
+        }
+        try {
+            engine.store().markFailed(record.id(), remembered);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
         return failure;
     }
@@ -181,21 +213,45 @@ final class LocalContainer implements Container {
     /** Notes that it runs, and what becomes of it when it ends. */
     private void watch(RunningContainer container, Instant started) {
         running = container;
-        status = new ContainerStatus(Phase.RUNNING, OptionalInt.of(container.pid()), Optional.of(started), Optional.empty(), OptionalInt.empty(), Optional.empty());
+        gone = container.gone();
+        status =
+                new ContainerStatus(
+                        Phase.RUNNING,
+                        OptionalInt.of(container.pid()),
+                        Optional.of(started),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty());
         CompletableFuture<Integer> ending = exit;
-        container.exit().thenAccept(end -> ended(container, end, started, ending));
+        var _ = container.exit().thenAccept(end -> ended(container, end, started, ending));
     }
 
-    private void ended(RunningContainer container, ContainerExit end, Instant started, CompletableFuture<Integer> ending) {
+    private void ended(
+            RunningContainer container,
+            ContainerExit end,
+            Instant started,
+            CompletableFuture<Integer> ending) {
         lock.lock();
         try {
-            Optional<String> error = end.known() ? Optional.empty() : Optional.of("the monitor died, and the container with it");
-            status = new ContainerStatus(Phase.EXITED, OptionalInt.empty(), Optional.of(started), Optional.of(Instant.now()), OptionalInt.of(end.code()), error);
+            if (isReleased) {
+                return;
+            }
+            Optional<String> error =
+                    end.known()
+                            ? outOfMemory(end)
+                            : Optional.of("the monitor died, and the container with it");
+            status =
+                    new ContainerStatus(
+                            Phase.EXITED,
+                            OptionalInt.empty(),
+                            Optional.of(started),
+                            Optional.of(Instant.now()),
+                            OptionalInt.of(end.code()),
+                            error);
             running = null;
+            gone = container.gone().thenRunAsync(this::removeCgroup, engine.background());
             if (record.request().autoRemove()) {
-                putAway(container.gone());
-            } else {
-                container.gone().thenRunAsync(this::removeCgroup, Thread::startVirtualThread);
+                putAway(gone);
             }
         } finally {
             lock.unlock();
@@ -203,11 +259,27 @@ final class LocalContainer implements Container {
         ending.complete(end.code());
     }
 
+    /** The kernel kills with a signal that tells nothing; its count in the cgroup tells. */
+    private Optional<String> outOfMemory(ContainerExit end) {
+        try {
+            if (end.signal() == Signal.SIGKILL
+                    && engine.runtime().oomKills(engine.cgroup(record.id())) > 0) {
+                return Optional.of(
+                        "the kernel killed it for want of memory; give it a higher limit");
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "container " + name() + ": " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
     private void removeCgroup() {
         try {
             engine.runtime().removeCgroup(engine.cgroup(record.id()));
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "container " + name() + ": its cgroup stays: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container " + name() + ": its cgroup stays: " + e.getMessage());
         }
     }
 
@@ -221,14 +293,17 @@ final class LocalContainer implements Container {
     private RunningContainer requireRunning() throws EngineException {
         RunningContainer current = running;
         if (current == null) {
-            throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is not running");
+            throw new EngineException(
+                    EngineException.Kind.CONFLICT, "container " + name() + " is not running");
         }
         return current;
     }
 
     private void requirePresent() throws EngineException {
         if (isRemoved) {
-            throw new EngineException(EngineException.Kind.NOT_FOUND, "no such container: " + name() + " was removed");
+            throw new EngineException(
+                    EngineException.Kind.NOT_FOUND,
+                    "no such container: " + name() + " was removed");
         }
     }
 
@@ -239,7 +314,10 @@ final class LocalContainer implements Container {
             long logOffset = logSize();
             return attachment(engine.runtime().connect(directory()), logOffset);
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.CONFLICT, "attach to " + name() + ": its monitor does not answer: " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.CONFLICT,
+                    "attach to " + name() + ": its monitor does not answer: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -258,7 +336,10 @@ final class LocalContainer implements Container {
         try {
             requireRunning().signal(signal);
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is not running any more", e);
+            throw new EngineException(
+                    EngineException.Kind.CONFLICT,
+                    "container " + name() + " is not running any more",
+                    e);
         }
     }
 
@@ -286,7 +367,8 @@ final class LocalContainer implements Container {
         }
     }
 
-    private static boolean await(CompletableFuture<Integer> ending, Duration patience) throws EngineException {
+    private static boolean await(CompletableFuture<Integer> ending, Duration patience)
+            throws EngineException {
         try {
             ending.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
@@ -294,7 +376,8 @@ final class LocalContainer implements Container {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EngineException(EngineException.Kind.FAILED, "interrupted while a container was to stop", e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "interrupted while a container was to stop", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("an exit never fails", e);
         }
@@ -302,7 +385,14 @@ final class LocalContainer implements Container {
 
     @Override
     public Execution exec(ExecRequest request, StreamRequest streams) throws EngineException {
-        throw new EngineException(EngineException.Kind.FAILED, "exec " + request.command() + " with " + streams);
+        requireRunning();
+        try {
+            return new ExecLaunch(engine, record)
+                    .launch(new LaunchFactory(engine).spec(record), request, streams);
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "exec in " + name() + ": " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -310,7 +400,8 @@ final class LocalContainer implements Container {
         try {
             new LogReader(directory(), consumer).read(() -> follow && status.isAlive());
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "logs of " + name() + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "logs of " + name() + ": " + e.getMessage(), e);
         }
     }
 
@@ -318,21 +409,33 @@ final class LocalContainer implements Container {
 
     @Override
     public void remove(boolean force) throws EngineException {
-        if (status.isAlive()) {
+        while (!removeEnded()) {
             if (!force) {
-                throw new EngineException(EngineException.Kind.CONFLICT, "container " + name() + " is running: stop it first, or remove it by force");
+                throw new EngineException(
+                        EngineException.Kind.CONFLICT,
+                        "container "
+                                + name()
+                                + " is running: stop it first, or remove it by force");
             }
             CompletableFuture<Integer> ending = exit;
             signalIfRunning(Signal.SIGKILL);
             ending.join();
         }
+    }
+
+    /** Removes it unless it runs; returns whether it is gone. */
+    private boolean removeEnded() throws EngineException {
         lock.lock();
         try {
+            if (status.isAlive()) {
+                return false;
+            }
             if (!isRemoved) {
-                putAway(CompletableFuture.completedFuture(null));
+                putAway(gone);
             } else if (!record.request().autoRemove()) {
                 requirePresent();
             }
+            return true;
         } finally {
             lock.unlock();
         }
@@ -340,36 +443,45 @@ final class LocalContainer implements Container {
 
     /** Frees its name at once; its files go when nothing holds them any more. */
     private void putAway(CompletableFuture<Void> released) {
+        giveUpParked();
         try {
             engine.store().putAway(record.id());
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "container " + name() + " cannot be removed: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container " + name() + " cannot be removed: " + e.getMessage());
             return;
         }
         isRemoved = true;
         engine.registry().remove(this);
         removed.complete(null);
-        released.thenRunAsync(this::delete, Thread::startVirtualThread);
+        var _ = released.thenRunAsync(this::delete, engine.background());
     }
 
     private void delete() {
-        removeCgroup();
         try {
             engine.store().deletePutAway(record.id());
-            for (String volume : record.anonymousVolumes()) {
-                new Snapshot(engine.layout().volumes().resolve(volume), record.layers()).delete();
-            }
             record.firstId().ifPresent(engine.ranges()::release);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "container " + name() + ": files stay until the next start: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container " + name() + ": files stay until the next start: " + e.getMessage());
         }
     }
 
-    /** Lets go of it; it runs on. */
+    /** Lets go of it; it runs on, and whoever waits for its end is told no more. */
     void release() {
-        RunningContainer current = running;
-        if (current != null) {
-            current.close();
+        giveUpParked();
+        lock.lock();
+        try {
+            isReleased = true;
+            RunningContainer current = running;
+            if (current != null) {
+                current.close();
+                exit.cancel(false);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

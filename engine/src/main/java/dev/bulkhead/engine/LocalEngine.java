@@ -10,6 +10,7 @@ import dev.bulkhead.image.snapshot.Snapshot;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.runtime.ContainerRuntime;
 import dev.bulkhead.runtime.HostReport;
+import dev.bulkhead.runtime.ParkedContainer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
@@ -35,6 +38,9 @@ final class LocalEngine implements Engine {
     private final EngineParts parts;
     private final RootLock lock;
 
+    /** Layers are removed only while no container is about to be made of them. */
+    private final ReentrantReadWriteLock layersUse = new ReentrantReadWriteLock();
+
     private LocalEngine(EngineParts parts, RootLock lock) {
         this.parts = parts;
         this.lock = lock;
@@ -42,29 +48,43 @@ final class LocalEngine implements Engine {
 
     static Engine open(Path root) throws EngineException {
         if (!root.isAbsolute()) {
-            throw new EngineException(EngineException.Kind.BAD_REQUEST, "an engine's directory is absolute, not " + root);
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST,
+                    "an engine's directory is absolute, not " + root);
         }
         Layout layout = new Layout(root);
         try {
             ContainerStore.prepare(layout);
-            RootLock lock = RootLock.acquire(layout, "process " + ProcessHandle.current().pid(), PATIENCE);
+            RootLock lock =
+                    RootLock.acquire(layout, "process " + ProcessHandle.current().pid(), PATIENCE);
             try {
-                LocalEngine engine = new LocalEngine(parts(layout), lock);
-                new Recovery(engine.parts).run();
-                engine.parts.prepared().refill();
-                return engine;
+                return open(new LocalEngine(parts(layout), lock));
             } catch (IOException e) {
                 lock.close();
                 throw e;
             }
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "open engine at " + root + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED,
+                    "open engine at " + root + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static LocalEngine open(LocalEngine engine) throws IOException {
+        try {
+            new Recovery(engine.parts).run();
+            engine.parts.images().removeUnreferenced(engine.layersInUse());
+            engine.parts.prepared().begin(engine::park);
+            return engine;
+        } catch (IOException e) {
+            engine.close();
+            throw e;
         }
     }
 
     private static EngineParts parts(Layout layout) throws IOException {
         ImageStore images = ImageStore.open(layout.images());
-        String key = Digest.of(layout.root().toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, 8);
         IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
         return new EngineParts(
                 layout,
@@ -75,11 +95,27 @@ final class LocalEngine implements Engine {
                 ranges,
                 new PreparedContainers(layout, ranges),
                 new ContainerRegistry(),
-                "/bulkhead/" + key);
+                Executors.newVirtualThreadPerTaskExecutor(),
+                cgroup(layout.root()));
+    }
+
+    /** Returns the cgroup that those of an engine's containers are below. */
+    static String cgroup(Path root) {
+        byte[] name = root.toString().getBytes(StandardCharsets.UTF_8);
+        return "/bulkhead/" + Digest.of(name).hex().substring(0, 8);
     }
 
     @Override
-    public Container create(ContainerRequest wanted) throws EngineException {
+    public Container create(ContainerRequest request) throws EngineException {
+        layersUse.readLock().lock();
+        try {
+            return make(request);
+        } finally {
+            layersUse.readLock().unlock();
+        }
+    }
+
+    private Container make(ContainerRequest wanted) throws EngineException {
         Draft draft = draft(wanted);
         Identity identity = identity(draft.request());
         ContainerRecord container = draft.record(identity);
@@ -88,14 +124,30 @@ final class LocalEngine implements Engine {
             parts.store().write(container);
         } catch (IOException | EngineException e) {
             parts.registry().cancel(container.name(), container.id());
+            identity.parked().ifPresent(LocalContainer::discard);
             discard(container);
             throw e instanceof EngineException known
                     ? known
-                    : new EngineException(EngineException.Kind.FAILED, "create container " + container.name() + ": " + e.getMessage(), e);
+                    : new EngineException(
+                            EngineException.Kind.FAILED,
+                            "create container " + container.name() + ": " + e.getMessage(),
+                            e);
         }
         LocalContainer made = new LocalContainer(parts, container, Recovery.NEVER_STARTED);
+        identity.parked().ifPresent(made::lend);
         parts.registry().add(made);
         return made;
+    }
+
+    /**
+     * Begins a container like most: whatever its root and program, only the rest of the launch
+     * depends on them.
+     */
+    private ParkedContainer park(String id, long firstId) throws IOException, EngineException {
+        ContainerRequest usual = ContainerRequest.ofDirectory(Path.of("/")).command("true").build();
+        ContainerRecord example =
+                draft(usual).record(new Identity(id, Optional.of(firstId), Optional.empty()));
+        return parts.runtime().park(new LaunchFactory(parts).example(example));
     }
 
     private void discard(ContainerRecord container) {
@@ -103,7 +155,9 @@ final class LocalEngine implements Engine {
             parts.store().putAway(container.id());
             parts.store().deletePutAway(container.id());
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "left over, and swept at the next start: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "left over, and swept at the next start: " + e.getMessage());
         }
         container.firstId().ifPresent(parts.ranges()::release);
     }
@@ -114,26 +168,41 @@ final class LocalEngine implements Engine {
      * @param request what was asked for and what its image says
      * @param base what its root is made of
      */
-    private record Draft(ContainerRequest request, RootFileSystems.Base base, List<String> command, int stopSignal) {
+    private record Draft(
+            ContainerRequest request,
+            RootFileSystems.Base base,
+            List<String> command,
+            int stopSignal) {
         ContainerRecord record(Identity identity) throws EngineException {
-            String name = request.name().isPresent() ? ContainerNames.check(request.name().get()) : ContainerNames.madeUp(identity.id());
+            String name =
+                    request.name().isPresent()
+                            ? ContainerNames.check(request.name().get())
+                            : ContainerNames.madeUp(identity.id());
             return new ContainerRecord(
-                    identity.id(), name, Instant.now(), request, command, stopSignal, identity.firstId(), base.layers(), anonymousVolumes(request));
+                    identity.id(),
+                    name,
+                    Instant.now(),
+                    request,
+                    command,
+                    stopSignal,
+                    identity.firstId(),
+                    base.layers(),
+                    anonymousVolumes(request));
         }
     }
 
     /** Who a container is: its id, and the first of its user ids where it has its own. */
-    private record Identity(String id, Optional<Long> firstId) {}
+    private record Identity(String id, Optional<Long> firstId, Optional<ParkedContainer> parked) {}
 
     private Draft draft(ContainerRequest wanted) throws EngineException {
         RootFileSystems.Base base = parts.roots().find(wanted.root());
         ContainerRequest request = ImageDefaults.apply(wanted, base.defaults());
-        DefaultCapabilities.of(request);
-        SeccompChoice.of(request);
-        if (request.name().isPresent()) {
-            ContainerNames.check(request.name().get());
-        }
-        return new Draft(request, base, ImageDefaults.command(request, base.defaults()), ImageDefaults.stopSignal(request));
+        RequestChecks.check(request);
+        return new Draft(
+                request,
+                base,
+                ImageDefaults.command(request, base.defaults()),
+                ImageDefaults.stopSignal(request));
     }
 
     private static boolean hasOwnIds(ContainerRequest request) {
@@ -144,20 +213,25 @@ final class LocalEngine implements Engine {
         try {
             if (hasOwnIds(request)) {
                 PreparedContainers.Prepared prepared = parts.prepared().take();
-                return new Identity(prepared.id(), Optional.of(prepared.firstId()));
+                return new Identity(
+                        prepared.id(), Optional.of(prepared.firstId()), prepared.parked());
             }
             String id = ContainerNames.newId();
             Snapshot.create(parts.layout().container(id), RootFileSystems.NO_LAYERS, 0, 0);
-            return new Identity(id, Optional.empty());
+            return new Identity(id, Optional.empty(), Optional.empty());
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "make a container's directory: " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED,
+                    "make a container's directory: " + e.getMessage(),
+                    e);
         }
     }
 
     private static List<String> anonymousVolumes(ContainerRequest request) {
         List<String> names = new ArrayList<>();
         for (MountRequest mount : request.mounts()) {
-            if (mount instanceof MountRequest.Volume(Optional<String> name, String _, boolean _) && name.isEmpty()) {
+            if (mount instanceof MountRequest.Volume(Optional<String> name, String _, boolean _)
+                    && name.isEmpty()) {
                 names.add(ContainerNames.newId());
             }
         }
@@ -181,22 +255,34 @@ final class LocalEngine implements Engine {
 
     private ContainerRecord example(ContainerRequest wanted) throws EngineException {
         Draft draft = draft(wanted);
-        Optional<Long> firstId = hasOwnIds(draft.request()) ? Optional.of(IdRanges.EXAMPLE) : Optional.empty();
-        return draft.record(new Identity(ContainerNames.newId(), firstId));
+        Optional<Long> firstId =
+                hasOwnIds(draft.request()) ? Optional.of(IdRanges.EXAMPLE) : Optional.empty();
+        return draft.record(new Identity(ContainerNames.newId(), firstId, Optional.empty()));
     }
 
     @Override
     public ImageInfo importImage(InputStream archive, String name) throws EngineException {
         try {
-            Image image = parts.images().importTar(archive, RootFileSystems.parse(name), LayerLimits.DEFAULT, _ -> {});
+            Image image =
+                    parts.images()
+                            .importTar(
+                                    archive,
+                                    RootFileSystems.parse(name),
+                                    LayerLimits.DEFAULT,
+                                    _ -> {});
             return info(image);
         } catch (IOException | IllegalArgumentException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "import " + name + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "import " + name + ": " + e.getMessage(), e);
         }
     }
 
     private static ImageInfo info(Image image) {
-        return new ImageInfo(image.name().familiar(), image.id().toString(), image.config().created().orElse(Instant.EPOCH), 0);
+        return new ImageInfo(
+                image.name().familiar(),
+                image.id().toString(),
+                image.config().created().orElse(Instant.EPOCH),
+                image.size());
     }
 
     @Override
@@ -204,18 +290,26 @@ final class LocalEngine implements Engine {
         try {
             return parts.images().list().stream().map(LocalEngine::info).toList();
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "list images: " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "list images: " + e.getMessage(), e);
         }
     }
 
     @Override
     public void removeImage(String reference) throws EngineException {
+        layersUse.writeLock().lock();
         try {
             if (!parts.images().remove(RootFileSystems.parse(reference), layersInUse())) {
-                throw new EngineException(EngineException.Kind.NOT_FOUND, "no such image: " + reference);
+                throw new EngineException(
+                        EngineException.Kind.NOT_FOUND, "no such image: " + reference);
             }
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "remove image " + reference + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED,
+                    "remove image " + reference + ": " + e.getMessage(),
+                    e);
+        } finally {
+            layersUse.writeLock().unlock();
         }
     }
 
@@ -233,28 +327,44 @@ final class LocalEngine implements Engine {
     public HostInfo host() {
         HostReport report = parts.runtime().report();
         List<LocalContainer> all = parts.registry().all();
-        int running = (int) all.stream().filter(container -> container.info().status().phase() == Phase.RUNNING).count();
+        int running =
+                (int)
+                        all.stream()
+                                .filter(container ->
+                                        container.info().status().phase() == Phase.RUNNING)
+                                .count();
         return new HostInfo(
                 report.kernel(),
                 report.cgroups(),
                 parts.layout().root().toString(),
                 all.size(),
                 running,
-                report.features().stream().map(feature -> new HostInfo.Feature(feature.name(), feature.available(), feature.remark())).toList(),
+                report.features().stream()
+                        .map(feature ->
+                                new HostInfo.Feature(
+                                        feature.name(), feature.available(), feature.remark()))
+                        .toList(),
                 report.warnings());
     }
 
     @Override
     public void close() {
-        parts.registry().all().forEach(LocalContainer::release);
+        List<LocalContainer> containers = parts.registry().all();
+        boolean idle = containers.stream().noneMatch(each -> each.info().status().isAlive());
+        containers.forEach(LocalContainer::release);
         parts.prepared().close();
-        parts.runtime().close();
-        parts.images().close();
-        try {
+        // What is being deleted is deleted to its end.
+        parts.background().close();
+        try (lock) {
             HostMask.release(parts.layout().root());
-            lock.close();
+            if (idle) {
+                parts.runtime().removeCgroup(parts.cgroup());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("close engine at " + parts.layout().root(), e);
+        } finally {
+            parts.runtime().close();
+            parts.images().close();
         }
     }
 }

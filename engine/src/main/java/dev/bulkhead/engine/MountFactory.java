@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns a request's mounts, and those that every container has, into those of the runtime specification. */
+/**
+ * Turns a request's mounts, and those that every container has, into those of the runtime
+ * specification.
+ */
 final class MountFactory {
     private static final long DEFAULT_SHARED_MEMORY = 64 << 20;
     private static final List<String> SYSTEM_OPTIONS = List.of("nosuid", "noexec", "nodev");
@@ -32,20 +35,33 @@ final class MountFactory {
         int anonymous = 0;
         for (MountRequest mount : request.mounts()) {
             if (isSystem(mount.destination())) {
-                throw new EngineException(EngineException.Kind.BAD_REQUEST, "mount at " + mount.destination() + ": /proc and / are the container's own");
+                throw new EngineException(
+                        EngineException.Kind.BAD_REQUEST,
+                        "mount at "
+                                + mount.destination()
+                                + ": /proc and / are the container's own");
             }
             mounts.add(
                     switch (mount) {
                         case MountRequest.Bind bind -> bind(bind);
                         case MountRequest.Volume volume -> {
-                            String name = volume.name().isPresent() ? volume.name().get() : container.anonymousVolumes().get(anonymous++);
+                            String name =
+                                    volume.name().isPresent()
+                                            ? volume.name().get()
+                                            : container.anonymousVolumes().get(anonymous++);
                             yield volume(name, volume);
                         }
-                        case MountRequest.Tmpfs(String destination, List<String> options) -> new Mount(destination, "tmpfs", "tmpfs", tmpfsOptions(options));
+                        case MountRequest.Tmpfs(String destination, List<String> options) ->
+                                new Mount(destination, "tmpfs", "tmpfs", tmpfsOptions(options));
                     });
         }
         for (DeviceRequest device : request.devices()) {
-            mounts.add(new Mount(device.destination(), "bind", device.source().toString(), List.of("bind", "rprivate", "noexec", "nosuid")));
+            mounts.add(
+                    new Mount(
+                            device.destination(),
+                            "bind",
+                            device.source().toString(),
+                            List.of("bind", "rprivate", "noexec", "nosuid")));
         }
         return mounts;
     }
@@ -58,17 +74,37 @@ final class MountFactory {
     private void addSystem(ContainerRequest request, List<Mount> mounts) {
         HostNamespaces shared = request.namespaces();
         boolean mapped = container.firstId().isPresent();
-        // A /proc or /sys of the host's processes or network is not the container's user namespace's to mount: it is shown.
+        // A /proc or /sys of the host's processes or network is not the container's user
+        // namespace's to mount: it is shown.
         mounts.add(
                 mapped && shared.pid()
                         ? new Mount("/proc", "bind", "/proc", with(SYSTEM_OPTIONS, "bind"))
                         : new Mount("/proc", "proc", "proc", SYSTEM_OPTIONS));
-        mounts.add(new Mount("/dev", "tmpfs", "tmpfs", List.of("nosuid", "strictatime", "mode=755", "size=65536k")));
-        mounts.add(new Mount("/dev/pts", "devpts", "devpts", List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5")));
-        addSharedMemory(request, mounts);
-        List<String> sysOptions = request.privileged() ? SYSTEM_OPTIONS : with(SYSTEM_OPTIONS, "ro");
         mounts.add(
-                mapped && shared.network() ? new Mount("/sys", "bind", "/sys", with(sysOptions, "bind")) : new Mount("/sys", "sysfs", "sysfs", sysOptions));
+                new Mount(
+                        "/dev",
+                        "tmpfs",
+                        "tmpfs",
+                        List.of("nosuid", "strictatime", "mode=755", "size=65536k")));
+        mounts.add(
+                new Mount(
+                        "/dev/pts",
+                        "devpts",
+                        "devpts",
+                        List.of(
+                                "nosuid",
+                                "noexec",
+                                "newinstance",
+                                "ptmxmode=0666",
+                                "mode=0620",
+                                "gid=5")));
+        addSharedMemory(request, mounts);
+        List<String> sysOptions =
+                request.privileged() ? SYSTEM_OPTIONS : with(SYSTEM_OPTIONS, "ro");
+        mounts.add(
+                mapped && shared.network()
+                        ? new Mount("/sys", "bind", "/sys", with(sysOptions, "bind"))
+                        : new Mount("/sys", "sysfs", "sysfs", sysOptions));
         mounts.add(new Mount("/sys/fs/cgroup", "cgroup", "cgroup", with(sysOptions, "relatime")));
     }
 
@@ -76,13 +112,23 @@ final class MountFactory {
         if (request.namespaces().ipc()) {
             for (String path : List.of("/dev/shm", "/dev/mqueue")) {
                 if (Files.isDirectory(Path.of(path))) {
-                    mounts.add(new Mount(path, "bind", path, List.of("bind", "rprivate", "nosuid", "noexec", "nodev")));
+                    mounts.add(
+                            new Mount(
+                                    path,
+                                    "bind",
+                                    path,
+                                    List.of("bind", "rprivate", "nosuid", "noexec", "nodev")));
                 }
             }
             return;
         }
         long size = request.limits().sharedMemory().orElse(DEFAULT_SHARED_MEMORY);
-        mounts.add(new Mount("/dev/shm", "tmpfs", "shm", with(SYSTEM_OPTIONS, "mode=1777", "size=" + size)));
+        mounts.add(
+                new Mount(
+                        "/dev/shm",
+                        "tmpfs",
+                        "shm",
+                        with(SYSTEM_OPTIONS, "mode=1777", "size=" + size)));
         mounts.add(new Mount("/dev/mqueue", "mqueue", "mqueue", SYSTEM_OPTIONS));
     }
 
@@ -92,7 +138,9 @@ final class MountFactory {
             return;
         }
         for (String file : List.of("/etc/resolv.conf", "/etc/hosts")) {
-            if (Files.isRegularFile(Path.of(file)) && request.mounts().stream().noneMatch(mount -> mount.destination().equals(file))) {
+            if (Files.isRegularFile(Path.of(file))
+                    && request.mounts().stream()
+                            .noneMatch(mount -> mount.destination().equals(file))) {
                 mounts.add(new Mount(file, "bind", file, List.of("bind", "ro", "rprivate")));
             }
         }
@@ -102,7 +150,10 @@ final class MountFactory {
         if (!Files.exists(bind.source())) {
             if (!bind.createSource()) {
                 throw new EngineException(
-                        EngineException.Kind.BAD_REQUEST, "bind source path does not exist: " + bind.source() + "; make it, or use -v, which does");
+                        EngineException.Kind.BAD_REQUEST,
+                        "bind source path does not exist: "
+                                + bind.source()
+                                + "; make it, or use -v, which does");
             }
             create(bind.source());
         }
@@ -113,7 +164,11 @@ final class MountFactory {
     private Mount volume(String name, MountRequest.Volume volume) throws EngineException {
         Path data = layout.volumeData(name);
         create(data);
-        return new Mount(volume.destination(), "bind", data.toString(), options(volume.readOnly(), "rprivate", false));
+        return new Mount(
+                volume.destination(),
+                "bind",
+                data.toString(),
+                options(volume.readOnly(), "rprivate", false));
     }
 
     private List<String> options(boolean readOnly, String propagation, boolean recursive) {
@@ -134,7 +189,8 @@ final class MountFactory {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "make " + directory + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "make " + directory + ": " + e.getMessage(), e);
         }
     }
 

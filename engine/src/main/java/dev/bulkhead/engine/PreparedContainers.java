@@ -1,6 +1,7 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.image.snapshot.Snapshot;
+import dev.bulkhead.runtime.ParkedContainer;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,8 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Containers-to-be: ids with a range of user ids and directories of their own, made in the background so that a start need not
- * wait for the disk. A directory that has no record yet is nobody's; recovery puts it away.
+ * Containers-to-be: ids with a range of user ids, directories, and a first process that waits in
+ * namespaces and a cgroup of its own. They are made in the background, so that a start waits for
+ * little but the program itself. A directory that has no record yet is nobody's; recovery puts it
+ * away.
  */
 final class PreparedContainers implements AutoCloseable {
     private static final int STOCK = 4;
@@ -20,13 +23,20 @@ final class PreparedContainers implements AutoCloseable {
      *
      * @param id its id
      * @param firstId the first of its user ids
+     * @param parked the process that waits; absent where there was no time, or it failed
      */
-    record Prepared(String id, long firstId) {}
+    record Prepared(String id, long firstId, Optional<ParkedContainer> parked) {}
+
+    /** Begins a container that has only its ids yet. */
+    interface Parker {
+        ParkedContainer park(String id, long firstId) throws IOException, EngineException;
+    }
 
     private final Layout layout;
     private final IdRanges ranges;
     private final Deque<Prepared> stock = new ArrayDeque<>();
     private final ReentrantLock filling = new ReentrantLock();
+    private Optional<Parker> parker = Optional.empty();
     private boolean closed;
 
     PreparedContainers(Layout layout, IdRanges ranges) {
@@ -34,11 +44,19 @@ final class PreparedContainers implements AutoCloseable {
         this.ranges = ranges;
     }
 
+    /** Begins to keep a stock. */
+    void begin(Parker chosen) {
+        synchronized (this) {
+            parker = Optional.of(chosen);
+        }
+        refill();
+    }
+
     /** Takes one from the stock, or makes one, and has the stock refilled. */
     Prepared take() throws IOException {
         Optional<Prepared> ready = poll();
         refill();
-        return ready.isPresent() ? ready.get() : make();
+        return ready.isPresent() ? ready.get() : make(Optional.empty());
     }
 
     private synchronized Optional<Prepared> poll() {
@@ -46,7 +64,7 @@ final class PreparedContainers implements AutoCloseable {
     }
 
     /** Begins to fill the stock, on a thread of its own. */
-    void refill() {
+    private void refill() {
         Thread.ofVirtual().name("prepare-containers").start(this::fill);
     }
 
@@ -56,7 +74,7 @@ final class PreparedContainers implements AutoCloseable {
         }
         try {
             while (isWanting()) {
-                add(make());
+                add(make(parker()));
             }
         } catch (IOException e) {
             // Whoever needs one makes it and is told why it failed.
@@ -70,19 +88,33 @@ final class PreparedContainers implements AutoCloseable {
         return !closed && stock.size() < STOCK;
     }
 
+    private synchronized Optional<Parker> parker() {
+        return parker;
+    }
+
     private synchronized void add(Prepared prepared) {
         stock.add(prepared);
     }
 
-    private Prepared make() throws IOException {
+    private Prepared make(Optional<Parker> by) throws IOException {
         String id = ContainerNames.newId();
         long firstId = ranges.take();
         try {
             Snapshot.create(layout.container(id), RootFileSystems.NO_LAYERS, firstId, firstId);
-            return new Prepared(id, firstId);
+            return new Prepared(id, firstId, park(by, id, firstId));
         } catch (IOException e) {
             ranges.release(firstId);
             throw e;
+        }
+    }
+
+    private static Optional<ParkedContainer> park(Optional<Parker> by, String id, long firstId) {
+        try {
+            return by.isPresent() ? Optional.of(by.get().park(id, firstId)) : Optional.empty();
+        } catch (IOException | EngineException | IllegalArgumentException e) {
+            // Whoever starts it is told why that fails.
+            LOG.log(System.Logger.Level.DEBUG, "no process is parked: " + e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -95,10 +127,16 @@ final class PreparedContainers implements AutoCloseable {
                 closed = true;
             }
             for (Prepared prepared : stock) {
+                if (prepared.parked().isPresent()) {
+                    prepared.parked().get().discard();
+                }
                 new Snapshot(layout.container(prepared.id()), RootFileSystems.NO_LAYERS).delete();
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "directories of containers that never were stay until the next start: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "directories of containers that never were stay until the next start: "
+                            + e.getMessage());
         } finally {
             filling.unlock();
         }

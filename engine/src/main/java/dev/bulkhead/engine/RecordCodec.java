@@ -46,7 +46,9 @@ final class RecordCodec {
     private static ContainerRecord read(ObjectReader in) {
         long version = in.requiredInteger("version");
         if (version != VERSION) {
-            throw new InvalidFieldException("version", version + " is not one that this engine knows; it was written by a newer one");
+            throw new InvalidFieldException(
+                    "version",
+                    version + " is not one that this engine knows; it was written by a newer one");
         }
         OptionalLong firstId = in.integer("firstId");
         return new ContainerRecord(
@@ -62,7 +64,10 @@ final class RecordCodec {
     }
 
     private static JsonObject writeLayer(Layer layer) {
-        return new ObjectWriter().string("directory", layer.directory().toString()).flag("idMapped", layer.idmapped()).finish(JsonObject.EMPTY);
+        return new ObjectWriter()
+                .string("directory", layer.directory().toString())
+                .flag("idMapped", layer.idmapped())
+                .finish(JsonObject.EMPTY);
     }
 
     private static Layer readLayer(ObjectReader in) {

@@ -8,11 +8,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What an engine does when it opens its directory: takes over what runs, records what has ended, and sweeps what a crash left.
+ * What an engine does when it opens its directory: takes over what runs, records what has ended,
+ * and sweeps what a crash left.
  */
 final class Recovery {
     static final ContainerStatus NEVER_STARTED =
-            new ContainerStatus(Phase.CREATED, OptionalInt.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty());
+            new ContainerStatus(
+                    Phase.CREATED,
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    Optional.empty());
 
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
     private static final int UNWATCHED = 137;
@@ -34,11 +41,14 @@ final class Recovery {
 
     private void recover(ContainerRecord container) throws IOException {
         container.firstId().ifPresent(engine.ranges()::claim);
-        Optional<RunningContainer> running = engine.runtime().find(engine.layout().container(container.id()));
+        Optional<RunningContainer> running =
+                engine.runtime().find(engine.layout().container(container.id()));
         if (running.isPresent()) {
             LocalContainer adopted = new LocalContainer(engine, container, NEVER_STARTED);
             engine.registry().add(adopted);
-            adopted.adopt(running.get(), engine.store().started(container.id()).orElse(container.created()));
+            adopted.adopt(
+                    running.get(),
+                    engine.store().started(container.id()).orElse(container.created()));
             return;
         }
         ContainerStatus status = status(container.id());
@@ -53,8 +63,23 @@ final class Recovery {
         engine.registry().add(new LocalContainer(engine, container, status));
     }
 
+    /** How a container is that could not be started. */
+    static ContainerStatus failed(ContainerStore.Failure failure) {
+        return new ContainerStatus(
+                Phase.CREATED,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.of(failure.code()),
+                Optional.of(failure.reason()));
+    }
+
     /** A container that was started and left no exit file died with its monitor. */
     private ContainerStatus status(String id) {
+        Optional<ContainerStore.Failure> failure = engine.store().failure(id);
+        if (failure.isPresent()) {
+            return failed(failure.get());
+        }
         Optional<Instant> started = engine.store().started(id);
         if (started.isEmpty()) {
             return NEVER_STARTED;
@@ -66,7 +91,9 @@ final class Recovery {
                 started,
                 exit.map(ContainerStore.Exit::time),
                 OptionalInt.of(exit.map(ContainerStore.Exit::code).orElse(UNWATCHED)),
-                exit.isPresent() ? Optional.empty() : Optional.of("its monitor died, and the container with it"));
+                exit.isPresent()
+                        ? Optional.empty()
+                        : Optional.of("its monitor died, and the container with it"));
     }
 
     private void sweep(String id) {
@@ -74,7 +101,12 @@ final class Recovery {
             engine.runtime().removeCgroup(engine.cgroup(id));
             engine.store().deletePutAway(id);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "left over from a crash, and stays: " + engine.layout().removed().resolve(id) + ": " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "left over from a crash, and stays: "
+                            + engine.layout().removed().resolve(id)
+                            + ": "
+                            + e.getMessage());
         }
     }
 }

@@ -42,7 +42,8 @@ final class RequestCodec {
                         .flag("autoRemove", request.autoRemove())
                         .string("stopSignal", request.stopSignal());
         writeWalls(request, out);
-        request.stopTimeout().ifPresent(timeout -> out.integer("stopTimeoutMillis", timeout.toMillis()));
+        request.stopTimeout()
+                .ifPresent(timeout -> out.integer("stopTimeoutMillis", timeout.toMillis()));
         return out.finish(JsonObject.EMPTY);
     }
 
@@ -64,9 +65,13 @@ final class RequestCodec {
 
     private static JsonObject writeRoot(RootSource root) {
         return switch (root) {
-            case RootSource.Image(String reference) -> new ObjectWriter().string("image", reference).finish(JsonObject.EMPTY);
+            case RootSource.Image(String reference) ->
+                    new ObjectWriter().string("image", reference).finish(JsonObject.EMPTY);
             case RootSource.HostDirectory(Path path, boolean idMapped) ->
-                    new ObjectWriter().string("directory", path.toString()).flag("idMapped", idMapped).finish(JsonObject.EMPTY);
+                    new ObjectWriter()
+                            .string("directory", path.toString())
+                            .flag("idMapped", idMapped)
+                            .finish(JsonObject.EMPTY);
         };
     }
 
@@ -79,8 +84,12 @@ final class RequestCodec {
                             .flag("recursive", bind.recursive())
                             .string("propagation", bind.propagation())
                             .flag("createSource", bind.createSource());
-            case MountRequest.Volume volume -> out.flag("volume", true).string("name", volume.name()).flag("readOnly", volume.readOnly());
-            case MountRequest.Tmpfs tmpfs -> out.flag("tmpfs", true).strings("options", tmpfs.options());
+            case MountRequest.Volume volume ->
+                    out.flag("volume", true)
+                            .string("name", volume.name())
+                            .flag("readOnly", volume.readOnly());
+            case MountRequest.Tmpfs tmpfs ->
+                    out.flag("tmpfs", true).strings("options", tmpfs.options());
         }
         return out.finish(JsonObject.EMPTY);
     }
@@ -94,7 +103,9 @@ final class RequestCodec {
     }
 
     static ContainerRequest read(ObjectReader in) {
-        ContainerRequest.Builder request = ContainerRequest.of(in.requiredObject("root", RequestCodec::readRoot)).command(in.strings("command"));
+        ContainerRequest.Builder request =
+                ContainerRequest.of(in.requiredObject("root", RequestCodec::readRoot))
+                        .command(in.strings("command"));
         List<String> entrypoint = in.strings("entrypoint");
         if (in.flag("hasEntrypoint")) {
             request.entrypoint(entrypoint);
@@ -129,13 +140,21 @@ final class RequestCodec {
 
     private static HostNamespaces readNamespaces(ObjectReader in) {
         return new HostNamespaces(
-                in.flag("hostNetwork"), in.flag("hostPid"), in.flag("hostIpc"), in.flag("hostUts"), in.flag("hostUser"), in.flag("hostCgroup"));
+                in.flag("hostNetwork"),
+                in.flag("hostPid"),
+                in.flag("hostIpc"),
+                in.flag("hostUts"),
+                in.flag("hostUser"),
+                in.flag("hostCgroup"));
     }
 
     private static Security readSecurity(ObjectReader in) {
         Optional<String> profile = in.string("seccompProfile");
         boolean unconfined = in.flag("seccompUnconfined");
-        Seccomp seccomp = profile.<Seccomp>map(Seccomp.Profile::new).orElseGet(() -> unconfined ? new Seccomp.Unconfined() : new Seccomp.Default());
+        Seccomp seccomp =
+                profile.<Seccomp>map(Seccomp.Profile::new)
+                        .orElseGet(() ->
+                                unconfined ? new Seccomp.Unconfined() : new Seccomp.Default());
         return new Security(seccomp, !in.flag("newPrivileges"));
     }
 
@@ -143,7 +162,8 @@ final class RequestCodec {
         Optional<String> image = in.string("image");
         return image.isPresent()
                 ? new RootSource.Image(image.get())
-                : new RootSource.HostDirectory(Path.of(in.requiredString("directory")), in.flag("idMapped"));
+                : new RootSource.HostDirectory(
+                        Path.of(in.requiredString("directory")), in.flag("idMapped"));
     }
 
     private static MountRequest readMount(ObjectReader in) {
@@ -164,6 +184,9 @@ final class RequestCodec {
     }
 
     private static DeviceRequest readDevice(ObjectReader in) {
-        return new DeviceRequest(Path.of(in.requiredString("source")), in.requiredString("destination"), in.requiredString("permissions"));
+        return new DeviceRequest(
+                Path.of(in.requiredString("source")),
+                in.requiredString("destination"),
+                in.requiredString("permissions"));
     }
 }

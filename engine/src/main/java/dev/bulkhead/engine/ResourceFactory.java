@@ -39,17 +39,25 @@ final class ResourceFactory {
             return DefaultDevices.RULES;
         }
         List<DeviceRule> rules = new ArrayList<>(DefaultDevices.RULES);
-        request.devices().forEach(device -> rules.add(HostDevice.at(device.source()).rule(device.permissions())));
+        request.devices()
+                .forEach(device ->
+                        rules.add(HostDevice.at(device.source()).rule(device.permissions())));
         return rules;
     }
 
-    /** As much swap again as memory, unless the request says otherwise: what users of other engines have. */
+    /**
+     * As much swap again as memory, unless the request says otherwise: what users of other engines
+     * have.
+     */
     private static Memory memory(Limits limits) {
         if (limits.memory().isEmpty() && limits.memoryReservation().isEmpty()) {
             return Memory.NONE;
         }
         Memory.Builder memory = Memory.builder();
-        limits.memory().ifPresent(bytes -> memory.limit(bytes).swap(limits.memorySwap().orElse(Math.multiplyExact(bytes, 2))));
+        limits.memory()
+                .ifPresent(bytes ->
+                        memory.limit(bytes)
+                                .swap(limits.memorySwap().orElse(Math.multiplyExact(bytes, 2))));
         limits.memoryReservation().ifPresent(memory::reservation);
         return memory.build();
     }

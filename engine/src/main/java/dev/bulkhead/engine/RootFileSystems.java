@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,10 +49,12 @@ final class RootFileSystems {
         try {
             return switch (root) {
                 case RootSource.Image(String reference) -> image(reference);
-                case RootSource.HostDirectory(Path path, boolean idMapped) -> new Base(directory(path, idMapped), ExecutionParameters.NONE);
+                case RootSource.HostDirectory(Path path, boolean idMapped) ->
+                        new Base(directory(path, idMapped), ExecutionParameters.NONE);
             };
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "root file system: " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "root file system: " + e.getMessage(), e);
         }
     }
 
@@ -61,12 +62,15 @@ final class RootFileSystems {
         Reference name = parse(reference);
         Image image =
                 images.find(name)
-                        .orElseThrow(
-                                () -> new EngineException(EngineException.Kind.NOT_FOUND, "no such image: " + name.familiar() + "; bulkhead images lists what there is, bulkhead import adds one"));
-        List<Layer> layers = new ArrayList<>();
-        for (Path directory : images.layers(image)) {
-            layers.addFirst(new Layer(directory, true));
-        }
+                        .orElseThrow(() ->
+                                new EngineException(
+                                        EngineException.Kind.NOT_FOUND,
+                                        "no such image: "
+                                                + name.familiar()
+                                                + "; bulkhead images lists what there is, bulkhead"
+                                                + " import adds one"));
+        List<Layer> layers =
+                images.layers(image).stream().map(directory -> new Layer(directory, true)).toList();
         return new Base(layers, image.config().config());
     }
 
@@ -74,13 +78,21 @@ final class RootFileSystems {
         try {
             return Reference.parse(reference);
         } catch (IllegalArgumentException e) {
-            throw new EngineException(EngineException.Kind.BAD_REQUEST, "image name " + reference + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST,
+                    "image name " + reference + ": " + e.getMessage(),
+                    e);
         }
     }
 
     private List<Layer> directory(Path path, boolean idMapped) throws EngineException, IOException {
         if (!Files.isDirectory(path)) {
-            throw new EngineException(EngineException.Kind.NOT_FOUND, "root directory " + path + ": " + (Files.exists(path) ? "is no directory" : "does not exist"));
+            throw new EngineException(
+                    EngineException.Kind.NOT_FOUND,
+                    "root directory "
+                            + path
+                            + ": "
+                            + (Files.exists(path) ? "is no directory" : "does not exist"));
         }
         if (path.getNameCount() > 0) {
             return List.of(new Layer(path, idMapped));
@@ -103,7 +115,10 @@ final class RootFileSystems {
 
     static RootMount mount(ContainerRecord container) {
         List<RootMount.Lower> lowers =
-                container.layers().stream().map(layer -> new RootMount.Lower(layer.directory().toString(), layer.idmapped())).toList();
+                container.layers().stream()
+                        .map(layer ->
+                                new RootMount.Lower(layer.directory().toString(), layer.idmapped()))
+                        .toList();
         return new RootMount.Overlay(lowers, container.request().autoRemove());
     }
 
@@ -114,7 +129,9 @@ final class RootFileSystems {
     }
 
     private static String read(Snapshot snapshot, String path) throws IOException {
-        return snapshot.readFile(path, MAX_USER_FILE).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
+        return snapshot.readFile(path, MAX_USER_FILE)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse("");
     }
 
     /** Returns the digest that a layer's directory is named by, if it is one of the store's. */

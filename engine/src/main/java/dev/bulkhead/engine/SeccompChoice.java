@@ -29,7 +29,8 @@ final class SeccompChoice {
         try {
             return SeccompProfile.parse(json.getBytes(StandardCharsets.UTF_8));
         } catch (MalformedDocumentException | IllegalArgumentException e) {
-            throw new EngineException(EngineException.Kind.BAD_REQUEST, "seccomp profile: " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST, "seccomp profile: " + e.getMessage(), e);
         }
     }
 }

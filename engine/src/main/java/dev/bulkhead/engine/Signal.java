@@ -56,7 +56,8 @@ public final class Signal {
     /**
      * Reads a signal.
      *
-     * @param text a name with or without SIG, {@code RTMIN+3}, {@code RTMAX-1}, or a number of 1 to 64
+     * @param text a name with or without SIG, {@code RTMIN+3}, {@code RTMAX-1}, or a number of 1 to
+     *     64
      * @return empty if it is none
      */
     public static Optional<Integer> parse(String text) {
@@ -68,13 +69,20 @@ public final class Signal {
         }
         if (name.startsWith("RTMIN+") || name.startsWith("RTMAX-")) {
             int base = name.startsWith("RTMIN") ? SIGRTMIN : MAX;
-            return number(name.substring("RTMIN".length() + 1)).map(offset -> base == MAX ? MAX - offset : base + offset).filter(n -> n >= SIGRTMIN && n <= MAX);
+            return number(name.substring("RTMIN".length() + 1))
+                    .map(offset -> base == MAX ? MAX - offset : base + offset)
+                    .filter(n -> n >= SIGRTMIN && n <= MAX);
         }
         return number(name).filter(n -> n >= 1);
     }
 
     private static Optional<Integer> number(String text) {
-        boolean digits = !text.isEmpty() && text.length() <= 2 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits ? Optional.of(Integer.parseInt(text)).filter(n -> n <= MAX) : Optional.empty();
+        boolean digits =
+                !text.isEmpty()
+                        && text.length() <= 2
+                        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits
+                ? Optional.of(Integer.parseInt(text)).filter(n -> n <= MAX)
+                : Optional.empty();
     }
 }

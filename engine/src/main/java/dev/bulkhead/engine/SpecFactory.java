@@ -19,9 +19,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Turns a request into a configuration of the runtime specification: what is not said gets the safe default. */
+/**
+ * Turns a request into a configuration of the runtime specification: what is not said gets the safe
+ * default.
+ */
 final class SpecFactory {
-    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final String PATH =
+            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final Rlimit OPEN_FILES = new Rlimit(Rlimit.Type.NOFILE, 1024, 524288);
 
     /** What of /proc and /sys tells of the host or changes it. */
@@ -40,7 +44,8 @@ final class SpecFactory {
                     "/sys/devices/virtual/powercap",
                     "/sys/firmware");
 
-    private static final List<String> READ_ONLY = List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+    private static final List<String> READ_ONLY =
+            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
     private final ContainerRecord container;
     private final ContainerRequest request;
@@ -80,19 +85,25 @@ final class SpecFactory {
                         .cwd(request.workingDirectory().orElse("/"))
                         .env(environment(identity.home()))
                         .rlimits(rlimits())
-                        .capabilities(capabilities(identity.user(), DefaultCapabilities.of(request)))
-                        .noNewPrivileges(request.security().noNewPrivileges() && !request.privileged())
+                        .capabilities(
+                                capabilities(identity.user(), DefaultCapabilities.of(request)))
+                        .noNewPrivileges(
+                                request.security().noNewPrivileges() && !request.privileged())
                         .user(identity.user());
         request.limits().oomScoreAdjustment().ifPresent(process::oomScoreAdj);
         return process.build();
     }
 
-    /** Another user than root has none in force, but may find them in a setuid program where that wall is lowered. */
+    /**
+     * Another user than root has none in force, but may find them in a setuid program where that
+     * wall is lowered.
+     */
     static Capabilities capabilities(User user, Set<Capability> capabilities) {
         if (user.uid() == 0) {
             return Capabilities.of(capabilities);
         }
-        return new Capabilities(capabilities, Set.of(), Set.of(), Set.of(), Set.of(), JsonObject.EMPTY);
+        return new Capabilities(
+                capabilities, Set.of(), Set.of(), Set.of(), Set.of(), JsonObject.EMPTY);
     }
 
     private List<String> environment(String home) {
@@ -104,7 +115,9 @@ final class SpecFactory {
         }
         variables.put("HOME", home);
         variables.putAll(request.environment());
-        return variables.entrySet().stream().map(variable -> variable.getKey() + "=" + variable.getValue()).toList();
+        return variables.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList();
     }
 
     private List<Rlimit> rlimits() throws EngineException {
@@ -121,7 +134,12 @@ final class SpecFactory {
         try {
             return Rlimit.Type.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException _) {
-            throw new EngineException(EngineException.Kind.BAD_REQUEST, "unknown ulimit: " + name + "; one of " + List.of(Rlimit.Type.values()).toString().toLowerCase(Locale.ROOT));
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST,
+                    "unknown ulimit: "
+                            + name
+                            + "; one of "
+                            + List.of(Rlimit.Type.values()).toString().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -132,10 +150,12 @@ final class SpecFactory {
                         .cgroupsPath(cgroup)
                         .resources(ResourceFactory.make(request))
                         .sysctl(request.sysctls());
-        container.firstId().ifPresent(first -> {
-            List<IdMapping> maps = List.of(new IdMapping(0, first, IdRanges.RANGE_SIZE));
-            linux.idMappings(maps, maps);
-        });
+        container
+                .firstId()
+                .ifPresent(first -> {
+                    List<IdMapping> maps = List.of(new IdMapping(0, first, IdRanges.RANGE_SIZE));
+                    linux.idMappings(maps, maps);
+                });
         if (!request.privileged()) {
             linux.maskedPaths(MASKED).readonlyPaths(READ_ONLY);
         }

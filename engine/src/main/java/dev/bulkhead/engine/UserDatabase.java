@@ -44,26 +44,37 @@ record UserDatabase(String passwd, String group) {
         if (uid < 0) {
             throw unknown("user", userPart, "/etc/passwd");
         }
-        long gid = colon >= 0 && colon < user.length() - 1 ? group(user.substring(colon + 1)) : entry.map(Entry::gid).orElse(0L);
-        Set<Long> more = new LinkedHashSet<>();
+        long gid =
+                colon >= 0 && colon < user.length() - 1
+                        ? group(user.substring(colon + 1))
+                        : entry.map(Entry::gid).orElse(0L);
+        // Its own too: a process that changes its group must not lose what a group is refused.
+        Set<Long> more = new LinkedHashSet<>(Set.of(gid));
         if (colon < 0) {
             entry.ifPresent(known -> more.addAll(memberships(known.name())));
         }
         for (String name : groups) {
             more.add(group(name));
         }
-        more.remove(gid);
-        return new Identity(new User(uid, gid, List.copyOf(more)), entry.map(Entry::home).orElse(uid == 0 ? "/root" : "/"));
+        return new Identity(
+                new User(uid, gid, List.copyOf(more)),
+                entry.map(Entry::home).orElse(uid == 0 ? "/root" : "/"));
     }
 
     private Optional<Entry> find(String user) {
         long uid = number(user);
         return passwd.lines()
                 .map(line -> line.split(":", -1))
-                .filter(fields -> fields.length >= 6 && number(fields[2]) >= 0 && number(fields[3]) >= 0)
+                .filter(fields ->
+                        fields.length >= 6 && number(fields[2]) >= 0 && number(fields[3]) >= 0)
                 .filter(fields -> fields[0].equals(user) || number(fields[2]) == uid)
                 .findFirst()
-                .map(fields -> new Entry(fields[0], number(fields[2]), number(fields[3]), fields[5].isEmpty() ? "/" : fields[5]));
+                .map(fields ->
+                        new Entry(
+                                fields[0],
+                                number(fields[2]),
+                                number(fields[3]),
+                                fields[5].isEmpty() ? "/" : fields[5]));
     }
 
     private long group(String name) throws EngineException {
@@ -73,7 +84,8 @@ record UserDatabase(String passwd, String group) {
         }
         return group.lines()
                 .map(line -> line.split(":", -1))
-                .filter(fields -> fields.length >= 3 && fields[0].equals(name) && number(fields[2]) >= 0)
+                .filter(fields ->
+                        fields.length >= 3 && fields[0].equals(name) && number(fields[2]) >= 0)
                 .findFirst()
                 .map(fields -> number(fields[2]))
                 .orElseThrow(() -> unknown("group", name, "/etc/group"));
@@ -83,19 +95,26 @@ record UserDatabase(String passwd, String group) {
         List<Long> found = new ArrayList<>();
         group.lines()
                 .map(line -> line.split(":", -1))
-                .filter(fields -> fields.length >= 4 && List.of(fields[3].split(",", -1)).contains(user) && number(fields[2]) >= 0)
+                .filter(fields ->
+                        fields.length >= 4
+                                && List.of(fields[3].split(",", -1)).contains(user)
+                                && number(fields[2]) >= 0)
                 .forEach(fields -> found.add(number(fields[2])));
         return found;
     }
 
     private static EngineException unknown(String kind, String name, String file) {
         return new EngineException(
-                EngineException.Kind.BAD_REQUEST, "unable to find %s %s: no matching entry in the container's %s; use a number".formatted(kind, name, file));
+                EngineException.Kind.BAD_REQUEST,
+                "unable to find %s %s: no matching entry in the container's %s; use a number"
+                        .formatted(kind, name, file));
     }
 
     /** Returns the id that a text is, or -1. */
     private static long number(String text) {
-        if (text.isEmpty() || text.length() > 10 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (text.isEmpty()
+                || text.length() > 10
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;
         }
         long value = Long.parseLong(text);

@@ -17,16 +17,29 @@ final class Walls {
         add(lowered, Wall.UTS, shared.uts());
         add(lowered, Wall.USER, shared.user() || request.privileged());
         add(lowered, Wall.CGROUP, shared.cgroup());
-        add(lowered, Wall.SECCOMP, request.privileged() || request.security().seccomp() instanceof Seccomp.Unconfined);
-        add(lowered, Wall.NO_NEW_PRIVILEGES, request.privileged() || !request.security().noNewPrivileges());
-        add(lowered, Wall.CAPABILITIES, request.privileged() || !DefaultCapabilities.containsAll(request.capabilitiesAdded()));
+        add(
+                lowered,
+                Wall.SECCOMP,
+                request.privileged() || request.security().seccomp() instanceof Seccomp.Unconfined);
+        add(
+                lowered,
+                Wall.NO_NEW_PRIVILEGES,
+                request.privileged() || !request.security().noNewPrivileges());
+        add(
+                lowered,
+                Wall.CAPABILITIES,
+                request.privileged()
+                        || !DefaultCapabilities.containsAll(request.capabilitiesAdded()));
         add(lowered, Wall.DEVICES, request.privileged() || !request.devices().isEmpty());
         add(lowered, Wall.HIDDEN_PATHS, request.privileged());
         add(lowered, Wall.HOST_FILES, showsHostFiles(request));
         return lowered;
     }
 
-    /** With no ids of its own root inside is root outside, who reads everything that the directory shows. */
+    /**
+     * With no ids of its own root inside is root outside, who reads everything that the directory
+     * shows.
+     */
     private static boolean showsHostFiles(ContainerRequest request) {
         return request.root() instanceof RootSource.HostDirectory(Path path, boolean idMapped)
                 && path.getNameCount() == 0

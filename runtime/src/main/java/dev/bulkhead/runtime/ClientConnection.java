@@ -4,7 +4,10 @@ import dev.bulkhead.kernel.Fd;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A connection to a monitor, for one who shows output and gives input: descriptors of this process, by number. */
+/**
+ * A connection to a monitor, for one who shows output and gives input: descriptors of this process,
+ * by number.
+ */
 public final class ClientConnection implements AutoCloseable {
     private final Fd socket;
     private final Optional<Fd> log;

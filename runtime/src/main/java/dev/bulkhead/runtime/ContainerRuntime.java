@@ -14,15 +14,15 @@ import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.runtime.cgroup.CgroupSettings;
 import dev.bulkhead.runtime.compile.CgroupPlacement;
-import dev.bulkhead.runtime.compile.LaunchContext;
-import dev.bulkhead.runtime.compile.PlanCompiler;
+import dev.bulkhead.runtime.launch.ContainerEndedException;
 import dev.bulkhead.runtime.launch.Descriptors;
 import dev.bulkhead.runtime.launch.Launcher;
 import dev.bulkhead.runtime.launch.Monitor;
 import dev.bulkhead.runtime.launch.Programs;
 import dev.bulkhead.runtime.plan.Plan;
-import dev.bulkhead.runtime.plan.Streams;
+import dev.bulkhead.runtime.plan.SplitPlan;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class ContainerRuntime implements AutoCloseable {
     private final Launcher launcher;
     private final CgroupMounts cgroups;
     private final Host host;
-    private final SeccompFilters filters;
+    private final Planner planner;
 
     private ContainerRuntime(Poller poller, Programs programs, Fd nothing, Host host) {
         this.poller = poller;
@@ -48,15 +48,16 @@ public final class ContainerRuntime implements AutoCloseable {
         this.launcher = new Launcher(programs, poller, nothing);
         this.host = host;
         this.cgroups = host.cgroups();
-        this.filters = new SeccompFilters(host.features().version());
+        this.planner = new Planner(host, programs.init());
     }
 
     /** Looks at this host and makes ready. */
     public static ContainerRuntime open() throws IOException {
         Host host = Host.look();
         Poller poller = Poller.open();
-        try (Directory devices = Directory.open("/dev")) {
-            return new ContainerRuntime(poller, Programs.load(), devices.open("null", Fcntl.O_RDWR | Fcntl.O_CLOEXEC), host);
+        try {
+            Fd nothing = Fcntl.open("/dev/null", Fcntl.O_RDWR);
+            return new ContainerRuntime(poller, Programs.load(), nothing, host);
         } catch (IOException e) {
             poller.close();
             throw e;
@@ -80,33 +81,126 @@ public final class ContainerRuntime implements AutoCloseable {
                 own.lend(nothing);
             }
             OptionalInt idMap = isMapped(linux) ? OptionalInt.of(0) : OptionalInt.empty();
-            return compile(request, own, idMap, CgroupPlacement.NONE);
+            return planner.plan(request, idMap, CgroupPlacement.NONE, own).whole();
         }
+    }
+
+    /**
+     * Carries out the first part of a launch, which is the same for most containers, up to a child
+     * that waits in namespaces of its own. It can become any container of the same directory, user
+     * ids, cgroup and namespaces.
+     *
+     * @param example such a container
+     */
+    public ParkedContainer park(LaunchRequest example) throws IOException {
+        return begin(
+                example,
+                (plan, own, cgroup) -> {
+                    try (Directory directory = Directory.open(example.directory().toString())) {
+                        Descriptors descriptors =
+                                new Descriptors(Optional.empty(), List.of(), own.all());
+                        return new ParkedContainer(
+                                launcher.park(plan.first(), directory.fd(), descriptors),
+                                cgroup.map(CgroupSettings.Made::cgroup),
+                                example.spec().linux().resources());
+                    }
+                });
     }
 
     /**
      * Launches a container and returns when its program runs.
      *
-     * @throws dev.bulkhead.runtime.launch.LaunchException if a step of the launch failed; nothing is left then
+     * @throws dev.bulkhead.runtime.launch.LaunchException if a step of the launch failed; nothing
+     *     is left then
      * @throws IOException if it could not even begin
      * @throws IllegalArgumentException if the configuration asks for what no plan can do
      */
     public RunningContainer launch(LaunchRequest wanted) throws IOException {
         List<String> warnings = new ArrayList<>();
-        LaunchRequest request = wanted.withSpec(host.fit(wanted.spec(), warnings));
+        LaunchRequest request = wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
+        return begin(
+                request,
+                (plan, own, cgroup) -> {
+                    cgroup.ifPresent(made ->
+                            made.warnings().forEach(warning -> warnings.add(warning.toString())));
+                    return start(
+                            request,
+                            own,
+                            warnings,
+                            (directory, descriptors) ->
+                                    launcher.launch(plan.whole(), directory, descriptors));
+                });
+    }
+
+    /**
+     * Launches a container by what was done of it beforehand, if that suits it, and else from the
+     * beginning; errors are those of {@link #launch(LaunchRequest)}.
+     *
+     * @param parked is taken over, whatever happens
+     */
+    public RunningContainer launch(LaunchRequest wanted, ParkedContainer parked)
+            throws IOException {
+        List<String> warnings = new ArrayList<>();
+        LaunchRequest request = wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
+        Optional<SplitPlan> plan = Optional.empty();
+        try (OwnDescriptors own = new OwnDescriptors()) {
+            if (parked.limit(request.spec().linux().resources(), cgroups, warnings)) {
+                plan =
+                        Optional.of(
+                                        planner.plan(
+                                                request,
+                                                idMap(request.spec().linux(), own),
+                                                parked.placement(own),
+                                                own))
+                                .filter(parked::suits);
+            }
+            if (plan.isPresent()) {
+                SplitPlan suitable = plan.get();
+                return start(
+                        request,
+                        own,
+                        warnings,
+                        (_, descriptors) ->
+                                launcher.resume(parked.monitor(), suitable.rest(), descriptors));
+            }
+        } catch (IOException | RuntimeException e) {
+            parked.discard();
+            throw e;
+        }
+        parked.discard();
+        return launch(wanted);
+    }
+
+    /** What is done with a plan. */
+    private interface Use<T> {
+        T apply(SplitPlan plan, OwnDescriptors own, Optional<CgroupSettings.Made> cgroup)
+                throws IOException;
+    }
+
+    /** Makes a container's cgroup and plan; if what is done with them fails, nothing is left. */
+    private <T> T begin(LaunchRequest request, Use<T> use) throws IOException {
         Linux linux = request.spec().linux();
         Optional<CgroupSettings.Made> cgroup = makeCgroup(linux);
         try (OwnDescriptors own = new OwnDescriptors()) {
-            OptionalInt idMap = isMapped(linux) ? OptionalInt.of(own.lend(idMaps.namespace(linux.uidMappings(), linux.gidMappings()))) : OptionalInt.empty();
-            Plan plan = compile(request, own, idMap, placement(cgroup, own));
-            cgroup.ifPresent(made -> made.warnings().forEach(warning -> warnings.add(warning.toString())));
-            return launch(request, plan, own, warnings);
+            OptionalInt idMap = idMap(linux, own);
+            CgroupPlacement placement =
+                    cgroup.isPresent()
+                            ? CgroupPlacements.of(cgroup.get().cgroup(), own)
+                            : CgroupPlacement.NONE;
+            return use.apply(planner.plan(request, idMap, placement, own), own, cgroup);
         } catch (IOException | RuntimeException e) {
             if (cgroup.isPresent()) {
                 cgroup.get().cgroup().remove();
             }
             throw e;
         }
+    }
+
+    private OptionalInt idMap(Linux linux, OwnDescriptors own) throws IOException {
+        return isMapped(linux)
+                ? OptionalInt.of(
+                        own.lend(idMaps.namespace(linux.uidMappings(), linux.gidMappings())))
+                : OptionalInt.empty();
     }
 
     private Optional<CgroupSettings.Made> makeCgroup(Linux linux) throws IOException {
@@ -117,63 +211,78 @@ public final class ContainerRuntime implements AutoCloseable {
         return Optional.of(settings.create(cgroups, CgroupPath.of(linux.cgroupsPath().get())));
     }
 
-    private static CgroupPlacement placement(Optional<CgroupSettings.Made> cgroup, OwnDescriptors own) throws IOException {
-        if (cgroup.isEmpty()) {
-            return CgroupPlacement.NONE;
-        }
-        Optional<Path> directory = cgroup.get().cgroup().cloneInto();
-        OptionalInt birthplace = directory.isPresent() ? OptionalInt.of(own.directory(directory.get())) : OptionalInt.empty();
-        return CgroupPlacements.of(cgroup.get().cgroup(), birthplace);
-    }
-
     private static boolean isMapped(Linux linux) {
-        return linux.namespace(Namespace.Type.USER).filter(namespace -> namespace.path().isEmpty()).isPresent();
+        return linux.namespace(Namespace.Type.USER)
+                .filter(namespace -> namespace.path().isEmpty())
+                .isPresent();
     }
 
-    private Plan compile(LaunchRequest request, OwnDescriptors own, OptionalInt idMap, CgroupPlacement placement) throws IOException {
-        OptionalInt init = request.init() ? OptionalInt.of(own.lend(programs.init())) : OptionalInt.empty();
-        for (Namespace namespace : request.spec().linux().namespaces()) {
-            if (namespace.path().isPresent()) {
-                own.namespace(namespace.path().get());
-            }
+    /**
+     * Runs a further program in a running container and returns when it runs.
+     *
+     * @throws ContainerEndedException if the container has ended
+     * @throws dev.bulkhead.runtime.launch.LaunchException if a step failed; nothing is left then
+     * @throws IOException if it could not even begin
+     */
+    public RunningContainer exec(ExecRequest wanted) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        ExecRequest request = wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
+        try (OwnDescriptors own = new OwnDescriptors()) {
+            int container = own.keep(Monitor.firstProcess(request.container(), poller).fd());
+            Optional<String> path = request.spec().linux().cgroupsPath();
+            CgroupPlacement placement =
+                    path.isPresent()
+                            ? CgroupPlacements.of(cgroup(path.get()), own)
+                            : CgroupPlacement.NONE;
+            Plan plan = planner.plan(request, container, placement, own);
+            return start(
+                    request.directory(),
+                    request.streams(),
+                    request.client(),
+                    own,
+                    warnings,
+                    (directory, descriptors) -> launcher.launch(plan, directory, descriptors));
         }
-        boolean input = request.streams() instanceof StreamSource.Logged(boolean open) && open;
-        Plan.Options options =
-                new Plan.Options(request.durable(), request.client(), true, input, request.logBytes(), request.logFiles());
-        SeccompFilters.Assembled filter = filters.of(request.spec(), request.seccomp());
-        LaunchContext context =
-                new LaunchContext(
-                        request.root(),
-                        idMap,
-                        own.namespaces(),
-                        placement,
-                        host.directories(request.spec().linux().maskedPaths(), request.root()),
-                        filter.program(),
-                        filter.flags(),
-                        init,
-                        streams(request.streams()),
-                        options,
-                        own.all().size(),
-                        host.features().lastCapability());
-        return PlanCompiler.compile(request.spec(), context);
     }
 
-    private static Streams streams(StreamSource source) {
-        return switch (source) {
-            case StreamSource.Direct _ -> Streams.DIRECT;
-            case StreamSource.Logged _ -> Streams.LOGGED;
-            case StreamSource.Terminal _ -> Streams.TERMINAL;
-        };
+    /** How a monitor is brought to start a program. */
+    private interface Starter {
+        Monitor start(Fd directory, Descriptors descriptors) throws IOException;
     }
 
-    private RunningContainer launch(LaunchRequest request, Plan plan, OwnDescriptors own, List<String> warnings) throws IOException {
-        Optional<UnixSocket.Pair> client = request.client() ? Optional.of(UnixSocket.pair(UnixSocket.Type.SEQPACKET)) : Optional.empty();
-        List<Fd> borrowed = request.streams() instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
-        try (Directory directory = Directory.open(request.directory().toString())) {
-            Descriptors descriptors = new Descriptors(client.map(UnixSocket.Pair::remote), direct(borrowed), own.all());
-            Monitor monitor = launcher.launch(plan, directory.fd(), descriptors);
+    private RunningContainer start(
+            LaunchRequest request, OwnDescriptors own, List<String> warnings, Starter starter)
+            throws IOException {
+        return start(
+                request.directory(), request.streams(), request.client(), own, warnings, starter);
+    }
+
+    private RunningContainer start(
+            Path path,
+            StreamSource source,
+            boolean withClient,
+            OwnDescriptors own,
+            List<String> warnings,
+            Starter starter)
+            throws IOException {
+        Optional<UnixSocket.Pair> client =
+                withClient
+                        ? Optional.of(UnixSocket.pair(UnixSocket.Type.SEQPACKET))
+                        : Optional.empty();
+        List<Fd> borrowed =
+                source instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
+        try (Directory directory = Directory.open(path.toString())) {
+            Descriptors descriptors =
+                    new Descriptors(
+                            client.map(UnixSocket.Pair::remote), direct(borrowed), own.all());
+            Monitor monitor = starter.start(directory.fd(), descriptors);
             client.ifPresent(pair -> pair.remote().close());
-            return new LaunchedContainer(monitor, client.isPresent() ? Optional.of(connection(client.get().local(), request.directory(), request.streams())) : Optional.empty(), warnings);
+            return new LaunchedContainer(
+                    monitor,
+                    client.isPresent()
+                            ? Optional.of(connection(client.get().local(), path, source))
+                            : Optional.empty(),
+                    warnings);
         } catch (IOException e) {
             client.ifPresent(UnixSocket.Pair::close);
             throw e;
@@ -200,11 +309,13 @@ public final class ContainerRuntime implements AutoCloseable {
      *
      * @param directory its directory
      * @return empty if it does not run any more
+     * @throws IOException if that could not be found out
      */
-    public Optional<RunningContainer> find(Path directory) {
+    public Optional<RunningContainer> find(Path directory) throws IOException {
         try {
-            return Optional.of(new LaunchedContainer(Monitor.find(directory, poller), Optional.empty(), List.of()));
-        } catch (IOException _) {
+            Monitor monitor = Monitor.find(directory, poller);
+            return Optional.of(new LaunchedContainer(monitor, Optional.empty(), List.of()));
+        } catch (ContainerEndedException _) {
             return Optional.empty();
         }
     }
@@ -223,8 +334,12 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
-    private static ClientConnection connection(UnixSocket socket, Path directory, StreamSource streams) throws IOException {
-        Optional<Fd> log = streams instanceof StreamSource.Direct ? Optional.empty() : Optional.of(openLog(directory));
+    private static ClientConnection connection(
+            UnixSocket socket, Path directory, StreamSource streams) throws IOException {
+        Optional<Fd> log =
+                streams instanceof StreamSource.Direct
+                        ? Optional.empty()
+                        : Optional.of(openLog(directory));
         return new ClientConnection(Fd.of(socket.fd().release()), log);
     }
 
@@ -232,6 +347,33 @@ public final class ContainerRuntime implements AutoCloseable {
         try (Directory container = Directory.open(directory.toString())) {
             return container.open("log", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC);
         }
+    }
+
+    /** Stops all processes of a cgroup where they are, and returns when they stand still. */
+    public void freeze(String cgroupPath) throws IOException {
+        cgroup(cgroupPath).freeze();
+    }
+
+    /** Lets the frozen processes of a cgroup go on. */
+    public void thaw(String cgroupPath) throws IOException {
+        cgroup(cgroupPath).thaw();
+    }
+
+    /** Reads what the processes of a cgroup use and have used. */
+    public ContainerStatistics statistics(String cgroupPath) throws IOException {
+        return ContainerStatistics.of(cgroup(cgroupPath).statistics());
+    }
+
+    /** Reads how many processes of a cgroup the kernel killed for lack of memory. */
+    public long oomKills(String cgroupPath) throws IOException {
+        return cgroup(cgroupPath).oomKills();
+    }
+
+    private Cgroup cgroup(String path) throws IOException {
+        return Cgroup.find(cgroups, CgroupPath.of(path))
+                .orElseThrow(() ->
+                        new NoSuchFileException(
+                                path, null, "there is no such cgroup: the container has ended"));
     }
 
     /** Removes a container's cgroup, with whatever still runs in it; a missing one is no error. */

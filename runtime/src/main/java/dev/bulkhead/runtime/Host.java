@@ -3,7 +3,10 @@ package dev.bulkhead.runtime;
 import dev.bulkhead.kernel.Capability;
 import dev.bulkhead.kernel.KernelFeatures;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
+import dev.bulkhead.oci.runtime.Capabilities;
 import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.Mount;
+import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.oci.runtime.Rlimit;
 import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.RootMount;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -29,49 +33,124 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
     }
 
     /**
-     * Returns those of the paths that are directories: in the host's /proc and /sys, which are the kernel's and the same in
-     * every container, or in what the root is made of.
+     * Returns those of the paths that are directories: in the host's /proc and /sys, which are the
+     * kernel's and the same in every container, or in what the root is made of.
      */
     Set<String> directories(List<String> paths, RootMount root) {
         List<String> bases =
                 switch (root) {
-                    case RootMount.Overlay overlay -> overlay.lowers().stream().map(RootMount.Lower::path).toList();
+                    case RootMount.Overlay overlay ->
+                            overlay.lowers().stream().map(RootMount.Lower::path).toList();
                     case RootMount.Directory(String path, boolean idMapped) -> List.of(path);
                 };
-        return paths.stream().filter(path -> isDirectory(path, bases)).collect(Collectors.toUnmodifiableSet());
+        return paths.stream()
+                .filter(path -> isDirectory(path, bases))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Returns whether a path of a container may be there: those of the kernel's are in all or in
+     * none.
+     */
+    static boolean mayExist(String path) {
+        boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
+        return !kernels || Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isDirectory(String path, List<String> bases) {
         boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
-        return (kernels ? List.of("") : bases).stream().anyMatch(base -> Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
+        return (kernels ? List.of("") : bases)
+                .stream()
+                        .anyMatch(base ->
+                                Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
-     * Lowers what this process has no right to raise: limits above its own hard ones, and a score that protects from the
-     * out-of-memory killer. Containers within containers would not start otherwise.
+     * Returns the sources of mounts that are no directories; one that is missing fails the launch
+     * later, by name.
+     */
+    Set<String> boundFiles(List<Mount> mounts) {
+        return mounts.stream()
+                .flatMap(mount -> mount.source().stream())
+                .filter(source ->
+                        source.startsWith("/")
+                                && Files.exists(Path.of(source))
+                                && !Files.isDirectory(Path.of(source)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Lowers what this process has no right to raise: limits above its own hard ones, a score that
+     * protects from the out-of-memory killer, capabilities that it does not hold. Containers within
+     * containers would not start otherwise.
      *
+     * @param spec the container's configuration: with a user namespace of its own it may hold every
+     *     capability there
      * @param warnings is told what was lowered
      */
-    Spec fit(Spec spec, List<String> warnings) throws IOException {
-        if (features.has(Capability.CAP_SYS_RESOURCE) || spec.process().isEmpty()) {
-            return spec;
+    ContainerProcess fit(Spec spec, ContainerProcess process, List<String> warnings)
+            throws IOException {
+        boolean ownUsers = spec.linux().namespace(Namespace.Type.USER).isPresent();
+        ContainerProcess held = process;
+        if (!ownUsers && process.capabilities().isPresent()) {
+            Capabilities fitting = fit(process.capabilities().get(), warnings);
+            held = process.toBuilder().capabilities(fitting).build();
         }
-        ContainerProcess process = spec.process().get();
-        ContainerProcess.Builder fitting = process.toBuilder();
+        return features.has(Capability.CAP_SYS_RESOURCE) ? held : fitLimits(held, warnings);
+    }
+
+    private Capabilities fit(Capabilities wanted, List<String> warnings) {
+        Set<dev.bulkhead.oci.runtime.Capability> missing =
+                EnumSet.noneOf(dev.bulkhead.oci.runtime.Capability.class);
+        missing.addAll(wanted.bounding());
+        missing.addAll(wanted.permitted());
+        missing.removeIf(each -> features.has(Capability.valueOf(each.jsonName())));
+        if (missing.isEmpty()) {
+            return wanted;
+        }
+        warnings.add(
+                "capabilities: this engine does not hold %s itself, and cannot give them to a container without user ids of its own"
+                        .formatted(missing));
+        return new Capabilities(
+                without(wanted.bounding(), missing),
+                without(wanted.effective(), missing),
+                without(wanted.inheritable(), missing),
+                without(wanted.permitted(), missing),
+                without(wanted.ambient(), missing),
+                wanted.unknown());
+    }
+
+    private static Set<dev.bulkhead.oci.runtime.Capability> without(
+            Set<dev.bulkhead.oci.runtime.Capability> wanted,
+            Set<dev.bulkhead.oci.runtime.Capability> missing) {
+        return wanted.stream()
+                .filter(each -> !missing.contains(each))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static ContainerProcess fitLimits(ContainerProcess process, List<String> warnings)
+            throws IOException {
         List<Rlimit> limits = new ArrayList<>();
         for (Rlimit limit : process.rlimits()) {
             limits.add(fit(limit, warnings));
         }
-        fitting.rlimits(limits);
+        ContainerProcess.Builder fitting = process.toBuilder().rlimits(limits);
         if (process.oomScoreAdj().orElse(0) < 0) {
-            warnings.add("oom-score-adj: " + process.oomScoreAdj().getAsLong() + " would need CAP_SYS_RESOURCE, which this engine has not: 0 is kept");
+            warnings.add(
+                    "oom-score-adj: "
+                            + process.oomScoreAdj().getAsLong()
+                            + " would need CAP_SYS_RESOURCE, which this engine has not: 0 is kept");
             fitting.oomScoreAdj(0);
         }
-        return spec.toBuilder().process(fitting.build()).build();
+        return fitting.build();
     }
 
     private static Rlimit fit(Rlimit limit, List<String> warnings) throws IOException {
-        long hardest = dev.bulkhead.kernel.Rlimit.get(dev.bulkhead.kernel.Rlimit.Resource.valueOf(limit.type().jsonName())).hard();
+        long hardest =
+                dev.bulkhead.kernel.Rlimit.get(
+                                dev.bulkhead.kernel.Rlimit.Resource.valueOf(
+                                        limit.type().jsonName()))
+                        .hard();
         if (Long.compareUnsigned(limit.hard(), hardest) <= 0) {
             return limit;
         }
@@ -79,7 +158,10 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
         if (soft != limit.soft()) {
             warnings.add(
                     "ulimit %s: %s would need CAP_SYS_RESOURCE, which this engine has not: lowered to its own hard limit, %s"
-                            .formatted(limit.type().name().toLowerCase(Locale.ROOT), Long.toUnsignedString(limit.soft()), Long.toUnsignedString(hardest)));
+                            .formatted(
+                                    limit.type().name().toLowerCase(Locale.ROOT),
+                                    Long.toUnsignedString(limit.soft()),
+                                    Long.toUnsignedString(hardest)));
         }
         return new Rlimit(limit.type(), soft, hardest);
     }

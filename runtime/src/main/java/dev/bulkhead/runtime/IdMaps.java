@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * User namespaces that nothing runs in, kept for their id maps: layers and volumes are shown through them. One that was made
- * for a range of ids serves every later container of that range.
+ * User namespaces that nothing runs in, kept for their id maps: layers and volumes are shown
+ * through them. One that was made for a range of ids serves every later container of that range.
  */
 final class IdMaps implements AutoCloseable {
     private record Key(List<IdMapping> uids, List<IdMapping> gids) {}
@@ -47,7 +47,9 @@ final class IdMaps implements AutoCloseable {
 
     private static List<dev.bulkhead.kernel.IdMapping> kernelMappings(List<IdMapping> mappings) {
         return mappings.stream()
-                .map(mapping -> new dev.bulkhead.kernel.IdMapping(mapping.containerId(), mapping.hostId(), mapping.size()))
+                .map(mapping ->
+                        new dev.bulkhead.kernel.IdMapping(
+                                mapping.containerId(), mapping.hostId(), mapping.size()))
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package dev.bulkhead.runtime;
 
+import dev.bulkhead.oci.json.InvalidFieldException;
+import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.RootMount;
 import dev.bulkhead.runtime.security.SeccompProfile;
@@ -10,9 +12,10 @@ import java.util.Optional;
  * One container, to be launched.
  *
  * @param spec its configuration
- * @param directory its directory on the host: log, exit file and socket of its monitor are kept there, and the directories
- *     {@code upper} and {@code work} of an overlay
- * @param root what its root file system is made of; the configuration's root says only whether it is read-only
+ * @param directory its directory on the host: log, exit file and socket of its monitor are kept
+ *     there, and the directories {@code upper} and {@code work} of an overlay
+ * @param root what its root file system is made of; the configuration's root says only whether it
+ *     is read-only
  * @param seccomp the filter of its calls, where the configuration itself has none
  * @param init whether a small init runs the program
  * @param streams its standard streams
@@ -32,7 +35,23 @@ public record LaunchRequest(
         boolean durable,
         long logBytes,
         int logFiles) {
-    LaunchRequest withSpec(Spec other) {
-        return other == spec ? this : new LaunchRequest(other, directory, root, seccomp, init, streams, client, durable, logBytes, logFiles);
+    /**
+     * Returns the program that is to run.
+     *
+     * @throws InvalidFieldException if the configuration has none
+     */
+    ContainerProcess process() {
+        return spec.process()
+                .filter(process -> !process.args().isEmpty())
+                .orElseThrow(() ->
+                        new InvalidFieldException(
+                                "process.args", "is missing: there is nothing to run"));
+    }
+
+    LaunchRequest withProcess(ContainerProcess process) {
+        Spec fitting = spec.toBuilder().process(process).build();
+        return new LaunchRequest(
+                fitting, directory, root, seccomp, init, streams, client, durable, logBytes,
+                logFiles);
     }
 }

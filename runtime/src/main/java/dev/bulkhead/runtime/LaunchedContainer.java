@@ -34,7 +34,8 @@ final class LaunchedContainer implements RunningContainer {
     public ClientConnection takeClient() {
         ClientConnection taken = client.getAndSet(null);
         if (taken == null) {
-            throw new IllegalStateException("no client is connected from the start, or it was taken");
+            throw new IllegalStateException(
+                    "no client is connected from the start, or it was taken");
         }
         return taken;
     }

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads sizes as Docker does: {@code 512m}, {@code 1.5g}, {@code 64MiB}; a unit is 1024 of the next. */
+/**
+ * Reads sizes as Docker does: {@code 512m}, {@code 1.5g}, {@code 64MiB}; a unit is 1024 of the
+ * next.
+ */
 final class ByteSize {
     static final String EXPECTATION = "expected a size such as 4096, 512k, 64m or 1.5g";
 

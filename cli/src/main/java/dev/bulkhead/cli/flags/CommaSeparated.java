@@ -3,7 +3,9 @@ package dev.bulkhead.cli.flags;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads one line of comma-separated fields; a field in double quotes may hold commas (RFC 4180). */
+/**
+ * Reads one line of comma-separated fields; a field in double quotes may hold commas (RFC 4180).
+ */
 final class CommaSeparated {
     private final String flag;
     private final String line;
@@ -26,7 +28,8 @@ final class CommaSeparated {
                 return fields;
             }
             if (!at(',')) {
-                throw new InvalidFlagException(flag, line, "expected a comma after a closing quote");
+                throw new InvalidFlagException(
+                        flag, line, "expected a comma after a closing quote");
             }
             position++;
         }

@@ -30,9 +30,8 @@ public final class ContainerFlags {
     @Mixin private LimitFlags limits = new LimitFlags();
     @Mixin private WallFlags walls = new WallFlags();
 
-    @Parameters(
-            paramLabel = "IMAGE [COMMAND…]",
-            description = "The image (none with --rootfs), the program and its arguments")
+    // How they are given stands in the commands' synopses.
+    @Parameters(hidden = true)
     private List<String> arguments = List.of();
 
     /**
@@ -43,8 +42,7 @@ public final class ContainerFlags {
     public ContainerRequest request(Surroundings surroundings) {
         Optional<RootSource> directory = storage.rootDirectory(surroundings);
         requireArguments(directory.isPresent());
-        RootSource root =
-                directory.orElseGet(() -> new RootSource.Image(arguments.getFirst()));
+        RootSource root = directory.orElseGet(() -> new RootSource.Image(arguments.getFirst()));
         List<String> command =
                 directory.isPresent() ? arguments : arguments.subList(1, arguments.size());
         ContainerRequest.Builder request = ContainerRequest.of(root).command(command);

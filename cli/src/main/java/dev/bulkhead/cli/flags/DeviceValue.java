@@ -14,8 +14,7 @@ final class DeviceValue {
 
     static DeviceRequest parse(String value) {
         String[] parts = value.split(":", -1);
-        boolean permissionsSecond =
-                parts.length == 2 && PERMISSIONS.matcher(parts[1]).matches();
+        boolean permissionsSecond = parts.length == 2 && PERMISSIONS.matcher(parts[1]).matches();
         if (parts.length > 3 || !parts[0].startsWith("/")) {
             throw new InvalidFlagException(FLAG, value, "expected /HOST[:/INSIDE][:PERMISSIONS]");
         }

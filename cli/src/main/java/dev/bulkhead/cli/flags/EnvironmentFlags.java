@@ -7,6 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The variables of a program. */
+@Topic("Program")
 public final class EnvironmentFlags {
     private static final String ENV = "--env";
     private static final String ENV_FILE = "--env-file";

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** By what a container is known. */
+@Topic("Identity")
 final class IdentityFlags {
     private static final String NAME = "--name";
     private static final String HOSTNAME = "--hostname";

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** What a container may use of the machine. */
+@Topic("Limits")
 final class LimitFlags {
     private static final String MEMORY = "--memory";
     private static final String MEMORY_SWAP = "--memory-swap";
@@ -84,10 +85,7 @@ final class LimitFlags {
             description = "Limit each process, as nofile=1024:4096")
     private List<String> ulimits = List.of();
 
-    @Option(
-            names = SHM_SIZE,
-            paramLabel = "SIZE",
-            description = "Size of /dev/shm (default 64m)")
+    @Option(names = SHM_SIZE, paramLabel = "SIZE", description = "Size of /dev/shm (default 64m)")
     private Optional<String> sharedMemory = Optional.empty();
 
     @Option(
@@ -155,9 +153,7 @@ final class LimitFlags {
     }
 
     private static OptionalInt toInt(OptionalLong number) {
-        return number.isPresent()
-                ? OptionalInt.of((int) number.getAsLong())
-                : OptionalInt.empty();
+        return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
     }
 
     private static double decimal(String text) {

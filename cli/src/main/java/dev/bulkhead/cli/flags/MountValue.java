@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code --mount}: {@code type=bind|volume|tmpfs} and further {@code key=value}, by commas. */
+/**
+ * Reads {@code --mount}: {@code type=bind|volume|tmpfs} and further {@code key=value}, by commas.
+ */
 final class MountValue {
     private static final String FLAG = "--mount";
     private static final String TYPE = "type";

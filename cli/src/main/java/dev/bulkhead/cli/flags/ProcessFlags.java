@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a container's program runs and ends. */
+@Topic("Program")
 final class ProcessFlags {
     private static final String STOP_SIGNAL = "--stop-signal";
     private static final String GROUP_ADD = "--group-add";
@@ -56,7 +57,7 @@ final class ProcessFlags {
                 .ifPresent(request::entrypoint);
         request.init(init);
         if (stopSignal.isPresent()) {
-            SignalName.parse(STOP_SIGNAL, stopSignal.get());
+            SignalValue.parse(STOP_SIGNAL, stopSignal.get());
             request.stopSignal(stopSignal.get());
         }
         stopTimeout

@@ -16,20 +16,18 @@ final class SecurityValue {
     /** Returns the security with one option applied. */
     static Security apply(String value, Security security, Surroundings surroundings) {
         String[] parts = value.split("[=:]", 2);
-        return switch (parts[0]) {
-            case "seccomp" when parts.length == 2 ->
-                    new Security(seccomp(parts[1], surroundings), security.noNewPrivileges());
-            case "no-new-privileges" ->
-                    new Security(
-                            security.seccomp(),
-                            parts.length == 1 || Truth.parse(FLAG, value, parts[1]));
-            default ->
-                    throw new InvalidFlagException(
-                            FLAG,
-                            value,
-                            "expected seccomp=unconfined, seccomp=FILE or"
-                                    + " no-new-privileges[=true|false]");
-        };
+        boolean valued = parts.length == 2;
+        if (parts[0].equals("seccomp") && valued) {
+            return new Security(seccomp(parts[1], surroundings), security.noNewPrivileges());
+        }
+        if (parts[0].equals("no-new-privileges")) {
+            boolean raised = !valued || Truth.parse(FLAG, value, parts[1]);
+            return new Security(security.seccomp(), raised);
+        }
+        throw new InvalidFlagException(
+                FLAG,
+                value,
+                "expected seccomp=unconfined, seccomp=FILE or no-new-privileges[=true|false]");
     }
 
     private static Seccomp seccomp(String profile, Surroundings surroundings) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** What a container sees of files. */
+@Topic("Files")
 final class StorageFlags {
     private static final String ROOTFS = "--rootfs";
     private static final String ID_MAPPED = ",idmap";
@@ -27,7 +28,8 @@ final class StorageFlags {
     @Option(
             names = {"-v", "--volume"},
             paramLabel = "[SOURCE:]PLACE[:OPTIONS]",
-            description = "Show a directory of the host (/dir, ./dir) or a volume (name) at a place")
+            description =
+                    "Show a directory of the host (/dir, ./dir) or a volume (name) at a place")
     private List<String> volumes = List.of();
 
     @Option(

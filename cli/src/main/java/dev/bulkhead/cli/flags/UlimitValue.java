@@ -8,8 +8,21 @@ final class UlimitValue {
     private static final String FLAG = "--ulimit";
     private static final List<String> NAMES =
             List.of(
-                    "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice",
-                    "nofile", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack");
+                    "core",
+                    "cpu",
+                    "data",
+                    "fsize",
+                    "locks",
+                    "memlock",
+                    "msgqueue",
+                    "nice",
+                    "nofile",
+                    "nproc",
+                    "rss",
+                    "rtprio",
+                    "rttime",
+                    "sigpending",
+                    "stack");
     private static final long NONE = -1;
 
     private UlimitValue() {}
@@ -22,9 +35,7 @@ final class UlimitValue {
         String name = value.substring(0, separator);
         if (!NAMES.contains(name)) {
             throw new InvalidFlagException(
-                    FLAG,
-                    value,
-                    "'%s' is none of %s".formatted(name, String.join(", ", NAMES)));
+                    FLAG, value, "'%s' is none of %s".formatted(name, String.join(", ", NAMES)));
         }
         String[] limits = value.substring(separator + 1).split(":", -1);
         if (limits.length > 2) {

@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** As whom and where a program runs. */
+@Topic("Program")
 public final class UserFlags {
     private static final String USER = "--user";
     private static final String WORKDIR = "--workdir";

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Which walls are lowered, and which raised further. */
+@Topic("Walls")
 final class WallFlags {
     private static final String NETWORK = "--network";
     private static final String PID = "--pid";

@@ -1,6 +1,5 @@
 package dev.bulkhead.cli.format;
 
-import dev.bulkhead.cli.flags.InvalidFlagException;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.JsonValue;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
  * TEMPLATE}, {@code json} (a line each), or a template (a line each).
  */
 public final class Listing {
-    private static final String FLAG = "--format";
     private static final String TABLE = "table";
     private static final String JSON = "json";
 
@@ -38,29 +37,24 @@ public final class Listing {
      * Returns the lines, each ended.
      *
      * @param format absent: a table
-     * @throws InvalidFlagException if the format is malformed
+     * @throws dev.bulkhead.cli.flags.InvalidFlagException if the format is malformed
      */
     public String render(Optional<String> format, List<JsonObject> things) {
         String asked = format.orElse(TABLE);
-        try {
-            if (asked.equals(JSON)) {
-                return things.stream()
-                        .map(thing -> PrettyJson.compact(thing) + "\n")
-                        .collect(Collectors.joining());
-            }
-            if (asked.equals(TABLE)) {
-                return table(Template.parse(template(columns)), things);
-            }
-            if (asked.startsWith(TABLE + " ")) {
-                return table(Template.parse(asked.substring(TABLE.length()).strip()), things);
-            }
-            Template template = Template.parse(asked);
-            return things.stream()
-                    .map(thing -> template.render(thing) + "\n")
-                    .collect(Collectors.joining());
-        } catch (TemplateException failure) {
-            throw new InvalidFlagException(FLAG, asked, failure.getMessage());
+        if (asked.equals(JSON)) {
+            return lines(things, PrettyJson::compact);
         }
+        if (asked.equals(TABLE)) {
+            return table(Template.parse(template(columns)), things);
+        }
+        if (asked.startsWith(TABLE + " ")) {
+            return table(Template.parse(asked.substring(TABLE.length()).strip()), things);
+        }
+        return lines(things, Template.parse(asked)::render);
+    }
+
+    private static String lines(List<JsonObject> things, Function<JsonObject, String> line) {
+        return things.stream().map(thing -> line.apply(thing) + "\n").collect(Collectors.joining());
     }
 
     private static String template(List<String> fields) {
@@ -83,6 +77,9 @@ public final class Listing {
     }
 
     private static List<String> cells(String line) {
-        return Arrays.asList(line.split("\t", -1));
+        // What a container is called or runs is not to command the terminal.
+        return Arrays.stream(line.split("\t", -1))
+                .map(cell -> cell.replaceAll("\\p{Cntrl}", "?"))
+                .toList();
     }
 }

@@ -20,8 +20,7 @@ public final class Moment {
     private static final Pattern EPOCH = Pattern.compile("[0-9]{1,11}(?:\\.[0-9]{1,9})?");
     private static final Pattern AGO =
             Pattern.compile("(?:[0-9]{1,9}(?:\\.[0-9]{1,9})?(?:ms|h|m|s))+");
-    private static final Pattern PART =
-            Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|h|m|s)");
+    private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|h|m|s)");
 
     private Moment() {}
 

@@ -31,10 +31,12 @@ public final class PrettyJson {
         switch (value) {
             case JsonObject object when !object.isEmpty() -> {
                 List<Runnable> fields = new ArrayList<>();
-                object.fields().forEach((name, field) -> fields.add(() -> {
-                    text.append(compact(new JsonString(name))).append(": ");
-                    write(field, newLine + INDENT, text);
-                }));
+                object.fields()
+                        .forEach((name, field) ->
+                                fields.add(() -> {
+                                    text.append(compact(new JsonString(name))).append(": ");
+                                    write(field, newLine + INDENT, text);
+                                }));
                 writeAll('{', fields, '}', newLine, text);
             }
             case JsonArray array when !array.elements().isEmpty() -> {

@@ -1,13 +1,15 @@
 package dev.bulkhead.cli.format;
 
+import dev.bulkhead.cli.flags.InvalidFlagException;
 import dev.bulkhead.oci.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The part of Go's text templates that people use with Docker: text with {@code {{.Field.Name}}},
- * a function before its operands as {@code {{json .Labels}}}, and functions in a row as {@code
- * {{.Name | upper}}}. {@code \t} and {@code \n} are a tab and a new line.
+ * A value of {@code --format}, in the part of Go's text templates that people use with Docker: text
+ * with {@code {{.Field.Name}}}, a function before its operands as {@code {{json .Labels}}}, and
+ * functions in a row as {@code {{.State | upper}}}. {@code \t} and {@code \n} are a tab and a new
+ * line.
  */
 public final class Template {
     private static final String OPEN = "{{";
@@ -28,8 +30,8 @@ public final class Template {
     /**
      * Reads a template.
      *
-     * @throws TemplateException if it is malformed, or of a part of the language that is not known
-     *     here
+     * @throws InvalidFlagException if it is malformed, or of a part of the language that is not
+     *     known here
      */
     public static Template parse(String source) {
         String text = source.replace("\\t", "\t").replace("\\n", "\n");
@@ -43,7 +45,7 @@ public final class Template {
             }
             int close = text.indexOf(CLOSE, open);
             if (close < 0) {
-                throw new TemplateException("'{{' without '}}'");
+                throw new InvalidFlagException("--format: '{{' without '}}'");
             }
             parts.add(new Text(text.substring(position, open)));
             String inner = text.substring(open + OPEN.length(), close);
@@ -56,7 +58,7 @@ public final class Template {
     /**
      * Returns the text for a value.
      *
-     * @throws TemplateException if the value has no such fields
+     * @throws InvalidFlagException if the value has no such fields
      */
     public String render(JsonValue value) {
         StringBuilder result = new StringBuilder();

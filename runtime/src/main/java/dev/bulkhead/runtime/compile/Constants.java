@@ -1,5 +1,6 @@
 package dev.bulkhead.runtime.compile;
 
+import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.runtime.plan.Argument;
 
 /** The constants of the kernel that plans are made of, with the names that people know them by. */
@@ -17,6 +18,11 @@ final class Constants {
     static final Argument O_RDONLY = Argument.named(0x80000, "O_RDONLY|O_CLOEXEC");
     static final Argument O_RDWR_NOCTTY = Argument.named(0x80102, "O_RDWR|O_NOCTTY|O_CLOEXEC");
 
+    /** For what may be anything: neither does the open wait, nor is a link followed. */
+    static final Argument O_RDWR_WARILY =
+            Argument.named(
+                    0x80902 | Fcntl.O_NOFOLLOW, "O_RDWR|O_NOCTTY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC");
+
     static final Argument OPEN_TREE_CLONE =
             Argument.named(0x80001, "OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC");
     static final Argument OPEN_TREE_CLONE_RECURSIVE =
@@ -24,7 +30,8 @@ final class Constants {
     static final Argument OPEN_TREE_CLONE_EMPTY_PATH =
             Argument.named(0x81001, "OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC|AT_EMPTY_PATH");
     static final Argument MOVE_MOUNT_F_EMPTY_PATH = Argument.named(0x4, "MOVE_MOUNT_F_EMPTY_PATH");
-    static final Argument MOVE_MOUNT_EMPTY_PATHS = Argument.named(0x44, "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH");
+    static final Argument MOVE_MOUNT_EMPTY_PATHS =
+            Argument.named(0x44, "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH");
     static final Argument MOVE_MOUNT_INTO =
             Argument.named(0x14, "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_SYMLINKS");
 

@@ -1,7 +1,5 @@
 package dev.bulkhead.runtime.compile;
 
-import dev.bulkhead.runtime.plan.Plan;
-import dev.bulkhead.runtime.plan.Streams;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,14 +15,8 @@ import java.util.Set;
  *     descriptor of each
  * @param cgroup where the container's processes are counted
  * @param maskedDirectories those of the masked paths that are directories
- * @param seccomp the assembled filter; empty: none
- * @param seccompFlags SECCOMP_FILTER_FLAG_* of seccomp(2)
- * @param init the index of the descriptor of the init program that runs the container's program;
- *     empty: none
- * @param streams what the standard streams are
- * @param options what the monitor does besides
- * @param ownDescriptors how many descriptors of its own the plan is given
- * @param lastCapability the highest capability of this kernel
+ * @param boundFiles those of the bind mounts' sources that are no directories
+ * @param program what its program needs
  */
 public record LaunchContext(
         RootMount root,
@@ -32,23 +24,12 @@ public record LaunchContext(
         Map<String, Integer> joined,
         CgroupPlacement cgroup,
         Set<String> maskedDirectories,
-        byte[] seccomp,
-        int seccompFlags,
-        OptionalInt init,
-        Streams streams,
-        Plan.Options options,
-        int ownDescriptors,
-        int lastCapability) {
+        Set<String> boundFiles,
+        ProgramContext program) {
 
     public LaunchContext {
         joined = Map.copyOf(joined);
         maskedDirectories = Set.copyOf(maskedDirectories);
-        seccomp = seccomp.clone();
-        if (seccomp.length % 8 != 0) {
-            throw new IllegalArgumentException(
-                    "a filter is made of instructions of 8 bytes, not "
-                            + seccomp.length
-                            + " bytes");
-        }
+        boundFiles = Set.copyOf(boundFiles);
     }
 }

@@ -33,11 +33,8 @@ final class ProgramSteps {
         this.builder = builder;
     }
 
-    /**
-     * Whoever outlives the monitor would live unwatched: die with it. A change of user clears this,
-     * so it comes after.
-     */
-    void tieToMonitor() {
+    /** A change of user clears this. */
+    void dieWithMonitor() {
         builder.child.call(
                 "die with the monitor",
                 Call.PRCTL,
@@ -46,6 +43,14 @@ final class ProgramSteps {
                 ZERO,
                 ZERO,
                 ZERO);
+    }
+
+    /**
+     * Whoever outlives the monitor would live unwatched: die with it. A change of user clears this,
+     * so it comes after.
+     */
+    void tieToMonitor() {
+        dieWithMonitor();
         builder.child.attempt(
                 "and it is not dead already",
                 new Tolerance.Expect(Errno.EAGAIN),
@@ -122,18 +127,20 @@ final class ProgramSteps {
                 ZERO);
     }
 
-    void filterCalls(byte[] program, int flags) {
-        int length = program.length / 8;
-        Argument filter =
+    void filterCalls(CallFilter filter) {
+        int length = filter.program().length();
+        Argument program =
                 new Argument.Words(
-                        List.of(Argument.number(length), Argument.block(program, "…")),
+                        List.of(
+                                Argument.number(length),
+                                Argument.block(filter.program().encode(), "…")),
                         "{" + length + " instructions}");
         builder.child.call(
                 "the calls that the program may make",
                 Call.SECCOMP,
                 Argument.named(SECCOMP_SET_MODE_FILTER, "SECCOMP_SET_MODE_FILTER"),
-                Argument.number(flags),
-                filter);
+                Argument.number(filter.flags()),
+                program);
     }
 
     void unblockSignals() {
@@ -148,7 +155,9 @@ final class ProgramSteps {
 
     /** The child becomes the program: directly, or by the init program. */
     void execute(List<String> arguments, List<String> environment, OptionalInt init) {
-        Argument variables = Argument.strings(environment);
+        // Not shown: variables carry passwords.
+        Argument variables =
+                Argument.strings(environment, "{" + environment.size() + " variables}");
         if (init.isPresent()) {
             List<String> withInit = new ArrayList<>(arguments);
             withInit.addFirst("bulkhead-init");

@@ -31,6 +31,11 @@ final class Steps {
         return register;
     }
 
+    /** A call that must succeed, and whose result goes where the monitor looks for it. */
+    void resultIn(Register register, String reason, Call call, Argument... arguments) {
+        add(reason, Optional.of(register), new Tolerance.None(), 0, call, arguments);
+    }
+
     /** A call that may fail. */
     void attempt(String reason, Tolerance tolerance, Call call, Argument... arguments) {
         add(reason, Optional.empty(), tolerance, 0, call, arguments);

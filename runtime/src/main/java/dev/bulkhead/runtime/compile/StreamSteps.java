@@ -5,6 +5,7 @@ import static dev.bulkhead.runtime.compile.Constants.EMPTY;
 import static dev.bulkhead.runtime.compile.Constants.MOVE_MOUNT_F_EMPTY_PATH;
 import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_EMPTY_PATH;
 import static dev.bulkhead.runtime.compile.Constants.O_RDWR_NOCTTY;
+import static dev.bulkhead.runtime.compile.Constants.O_RDWR_WARILY;
 import static dev.bulkhead.runtime.compile.Constants.ZERO;
 
 import dev.bulkhead.kernel.Errno;
@@ -81,7 +82,8 @@ final class StreamSteps {
 
     /**
      * Makes a terminal in the container's own /dev/pts, where its name is true, and sends the other
-     * side to the monitor.
+     * side to the monitor. In a container that runs already the multiplexer may be anything: what
+     * is none refuses to be unlocked here, and is refused by the monitor.
      *
      * @param console whether to show it at /dev/console as well
      */
@@ -96,7 +98,7 @@ final class StreamSteps {
                         Call.OPENAT,
                         AT_FDCWD,
                         Argument.text("/dev/pts/ptmx"),
-                        O_RDWR_NOCTTY,
+                        O_RDWR_WARILY,
                         ZERO);
         child.call(
                 "unlock it",

@@ -9,7 +9,7 @@ package dev.bulkhead.runtime.launch;
  * @param errno its error; 0: the child was killed
  */
 record FailureReport(Phase phase, boolean forbidden, int operation, int errno) {
-    /** Where a launch can fail; the numbers are the monitor's. */
+    /** Where a launch can fail. */
     enum Phase {
         BEFORE,
         CLONE,

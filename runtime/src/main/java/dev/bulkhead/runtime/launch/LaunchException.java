@@ -140,6 +140,7 @@ public final class LaunchException extends IOException {
             case Errno.ENOSPC ->
                     " (a limit of the kernel is reached: see /proc/sys/user/max_*_namespaces and the disk)";
             case Errno.EPERM -> " (the kernel, or a security module, forbids it to this process)";
+            case Errno.ESRCH -> " (the container has ended)";
             case Errno.EMFILE, Errno.ENFILE -> " (too many open files; raise the limit nofile)";
             default -> "";
         };

@@ -1,6 +1,9 @@
 package dev.bulkhead.runtime.launch;
 
+import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.Fd;
+import dev.bulkhead.kernel.KernelException;
+import dev.bulkhead.kernel.Pidfd;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.UnixSocket;
 import java.io.IOException;
@@ -40,26 +43,70 @@ public final class Monitor implements AutoCloseable {
      * Finds the monitor of a container that another process started.
      *
      * @param directory the container's
-     * @throws IOException if no monitor answers there: it has ended
+     * @throws ContainerEndedException if no monitor answers there
      */
     public static Monitor find(Path directory, Poller poller) throws IOException {
-        UnixSocket socket =
-                UnixSocket.connect(directory.resolve(SOCKET), UnixSocket.Type.SEQPACKET);
-        try {
-            socket.sendFully(ByteBuffer.wrap(new byte[] {'Q'}), List.of(), poller);
-            for (; ; ) {
-                switch (next(socket, poller)) {
-                    case MonitorMessage.Started(int pid) -> {
-                        return watch(socket, poller, pid);
-                    }
-                    case MonitorMessage.Ended _, MonitorMessage.Failed _ ->
-                            throw new IOException("the container has just ended");
-                    case MonitorMessage.Other() -> {}
-                }
-            }
+        UnixSocket socket = connectSocket(directory);
+        try (Introduction introduction = introduce(socket, directory, poller)) {
+            return watch(socket, poller, introduction.pid());
         } catch (IOException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /**
+     * Asks a container's monitor for the container's first process, whose parent it is: unlike a
+     * pid, the descriptor cannot come to mean another process.
+     *
+     * @param directory the container's
+     * @throws ContainerEndedException if the container does not run any more
+     */
+    public static Pidfd firstProcess(Path directory, Poller poller) throws IOException {
+        try (UnixSocket socket = connectSocket(directory);
+                Introduction introduction = introduce(socket, directory, poller)) {
+            return Pidfd.of(Fd.of(introduction.process().release()));
+        }
+    }
+
+    /**
+     * What a monitor says of its container when it is asked.
+     *
+     * @param pid the first process, as this process sees it
+     * @param process a pidfd of it
+     */
+    private record Introduction(int pid, Fd process) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+
+    private static Introduction introduce(UnixSocket socket, Path directory, Poller poller)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MonitorMessage.MAX_SIZE);
+        socket.sendFully(ByteBuffer.wrap(new byte[] {'Q'}), List.of(), poller);
+        for (; ; ) {
+            try (UnixSocket.Received received = socket.receive(buffer.clear(), 1, poller)) {
+                if (received.size() <= 0) {
+                    throw new ContainerEndedException(directory);
+                }
+                switch (MonitorMessage.parse(buffer.flip())) {
+                    case MonitorMessage.Started(int pid) when received.fds().size() == 1 -> {
+                        return new Introduction(pid, Fd.of(received.fds().getFirst().release()));
+                    }
+                    case MonitorMessage.Ended _ -> throw new ContainerEndedException(directory);
+                    case MonitorMessage.Busy() ->
+                            throw new IOException(
+                                    "too many clients are attached to the container in "
+                                            + directory
+                                            + ": detach one");
+                    case MonitorMessage.Started _,
+                            MonitorMessage.Parked _,
+                            MonitorMessage.Failed _,
+                            MonitorMessage.Other _ -> {}
+                }
+            }
         }
     }
 
@@ -120,8 +167,18 @@ public final class Monitor implements AutoCloseable {
 
     /** Connects a further client, who speaks the monitor's protocol itself. */
     public static Fd connect(Path directory) throws IOException {
-        UnixSocket socket =
-                UnixSocket.connect(directory.resolve(SOCKET), UnixSocket.Type.SEQPACKET);
+        UnixSocket socket = connectSocket(directory);
         return Fd.of(socket.fd().release());
+    }
+
+    private static UnixSocket connectSocket(Path directory) throws IOException {
+        try {
+            return UnixSocket.connect(directory.resolve(SOCKET), UnixSocket.Type.SEQPACKET);
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ECONNREFUSED || e.errno() == Errno.ENOENT) {
+                throw new ContainerEndedException(directory);
+            }
+            throw e;
+        }
     }
 }

@@ -25,6 +25,8 @@ public final class PlanEncoder {
     private static final int FLAG_CLIENT = 2;
     private static final int FLAG_LISTEN = 4;
     private static final int FLAG_INPUT = 8;
+    private static final int FLAG_PARK = 16;
+    private static final int FLAGS_OFFSET = 12;
 
     private static final int TOLERATE_ANY = 1;
     private static final int TOLERATE_ERRNO = 2;
@@ -41,6 +43,13 @@ public final class PlanEncoder {
     /** Returns the plan's encoded form; the same plan always gives the same bytes. */
     public static byte[] encode(Plan plan) {
         return new PlanEncoder().encodePlan(plan);
+    }
+
+    /** Returns the encoded form of a first part, after which the child waits. */
+    public static byte[] encodeFirst(Plan plan) {
+        byte[] encoded = new PlanEncoder().encodePlan(plan);
+        encoded[FLAGS_OFFSET] |= FLAG_PARK;
+        return encoded;
     }
 
     private byte[] encodePlan(Plan plan) {

@@ -1,10 +1,10 @@
 package dev.bulkhead.runtime.plan;
 
 /**
- * A place for a result that later operations use: a file descriptor, mostly. Numbers 1 to 8 are set
+ * A place for a result that later operations use: a file descriptor, mostly. Numbers 1 to 9 are set
  * by the monitor.
  *
- * @param number 1 to 127
+ * @param number 1 to 255
  */
 public record Register(int number) {
     /** The container's end of its standard input, made by the monitor. */
@@ -31,14 +31,18 @@ public record Register(int number) {
     /** The end of that pipe that only the monitor may hold. */
     public static final Register LIFELINE_HOLD = new Register(8);
 
-    /** The first register that is a plan's own. */
-    public static final int FIRST_FREE = 9;
+    /** The child's mount namespace, which the monitor holds until it ends itself. */
+    public static final Register MOUNTS = new Register(9);
 
-    private static final int COUNT = 128;
+    /** The first register that is a plan's own. */
+    public static final int FIRST_FREE = 10;
+
+    /** One more than the last. */
+    public static final int COUNT = 256;
 
     public Register {
         if (number < 1 || number >= COUNT) {
-            throw new IllegalArgumentException("registers are numbered 1 to 127, not " + number);
+            throw new IllegalArgumentException("registers are numbered 1 to 255, not " + number);
         }
     }
 
@@ -53,6 +57,7 @@ public record Register(int number) {
             case 6 -> "$terminal_socket";
             case 7 -> "$lifeline";
             case 8 -> "$lifeline_hold";
+            case 9 -> "$mounts";
             default -> "$" + number;
         };
     }

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToIntFunction;
@@ -179,6 +180,30 @@ class AttachedFrontTest {
             monitor.exit(0);
             commandEnd.complete(0);
             assertThat(front.finish().code()).isZero();
+        }
+    }
+
+    @Test
+    void signalsThatAreNotForTheContainerEndTheCommand() throws Exception {
+        try (LocalServer server = new LocalServer(directory, this::attachWithoutSignals);
+                FrontProcess front = FrontProcess.start(server.socket())) {
+            monitor.log(FakeMonitor.OUT, "attached");
+            front.awaitOutput("attached");
+            front.signal(SIGINT);
+            assertThat(front.finish().code()).isEqualTo(128 + SIGINT);
+        }
+    }
+
+    private int attachWithoutSignals(Caller caller) {
+        try {
+            caller.attach(monitor.attachmentWithoutSignals());
+            monitor.handedOver();
+            Thread.sleep(Duration.ofDays(1));
+            return 0;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException _) {
+            return 1;
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 
 /** A server that does to one front what no server should. */
 final class DyingServer implements AutoCloseable {
+    private static final byte ATTACH_SIGNALS = 4;
+
     private final Path path;
     private final UnixSocket socket;
     private final Poller poller;
@@ -54,7 +56,8 @@ final class DyingServer implements AutoCloseable {
                 Greeting greeting = Greeting.receive(front, poller)) {
             assertThat(greeting.hello()).isPresent();
             List<Fd> fds = monitor.fds();
-            new FrameWriter(front, poller).send(FrameType.ATTACH, ByteBuffer.allocate(32), fds);
+            ByteBuffer payload = ByteBuffer.allocate(32).put(0, ATTACH_SIGNALS);
+            new FrameWriter(front, poller).send(FrameType.ATTACH, payload, fds);
             monitor.handedOver();
         }
     }

@@ -55,6 +55,12 @@ final class FakeMonitor implements AutoCloseable {
                 DetachKeys.DEFAULT);
     }
 
+    /** Describes this monitor to a front that keeps its signals to itself. */
+    Attachment attachmentWithoutSignals() {
+        Attachment all = attachment(false, false);
+        return new Attachment(all.monitor(), all.log(), 0, false, false, false, DetachKeys.DEFAULT);
+    }
+
     /** Returns what a front gets with an ATTACH. */
     List<Fd> fds() {
         return List.of(sockets.remote(), log);

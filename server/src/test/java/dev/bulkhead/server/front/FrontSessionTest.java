@@ -69,6 +69,32 @@ class FrontSessionTest {
     }
 
     @Test
+    void filesPipesAndTheNullDeviceMayBeHandedToAContainer() throws Exception {
+        assertThat(passable("cat | \"$front\" 2>/dev/null | cat")).isEqualTo("true true true");
+        assertThat(passable("\"$front\" </etc/passwd 2>/dev/null")).isEqualTo("true true true");
+        assertThat(passable("\"$front\" </ 2>/dev/null")).isEqualTo("false true true");
+        assertThat(passable("\"$front\" </dev/zero 2>/dev/full")).isEqualTo("false true false");
+    }
+
+    private String passable(String script) throws Exception {
+        ToIntFunction<Caller> command =
+                caller -> {
+                    caller.out()
+                            .printf(
+                                    "%s %s %s",
+                                    caller.isPassable(caller.input()),
+                                    caller.isPassable(caller.output()),
+                                    caller.isPassable(caller.error()));
+                    return 0;
+                };
+        try (LocalServer server = new LocalServer(directory, command);
+                FrontProcess front = FrontProcess.startByShell(server.socket(), script)) {
+            front.in().close();
+            return front.finish().out();
+        }
+    }
+
+    @Test
     void aLargeEnvironmentArrives() throws Exception {
         // execve(2) takes at most 128 KiB a string, and a quarter of the stack's limit in all.
         Map<String, String> large = new HashMap<>();

@@ -1,0 +1,159 @@
+package dev.bulkhead.cli;
+
+import dev.bulkhead.engine.Attachment;
+import dev.bulkhead.engine.Container;
+import dev.bulkhead.engine.ContainerInfo;
+import dev.bulkhead.engine.ContainerRequest;
+import dev.bulkhead.engine.ContainerStatus;
+import dev.bulkhead.engine.ContainerStatus.Phase;
+import dev.bulkhead.engine.EngineException;
+import dev.bulkhead.engine.ExecRequest;
+import dev.bulkhead.engine.Execution;
+import dev.bulkhead.engine.LogRecord;
+import dev.bulkhead.engine.StreamRequest;
+import dev.bulkhead.engine.Wall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** A container that does nothing but note what is asked of it. */
+final class FakeContainer implements Container {
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    final List<StreamRequest> streams = new ArrayList<>();
+    final List<ExecRequest> executions = new ArrayList<>();
+    final List<LogRecord> log = new ArrayList<>();
+    final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    String id = "0123456789abcdef".repeat(4);
+    String name = "test";
+    Phase phase = Phase.RUNNING;
+    Instant created = Instant.now().minusSeconds(7200);
+    OptionalInt exitCode = OptionalInt.empty();
+    Set<Wall> lowered = Set.of();
+    String json = "{}";
+    Optional<EngineException> startFailure = Optional.empty();
+    CompletableFuture<Void> removed = CompletableFuture.completedFuture(null);
+    int openAttachments;
+
+    private final ContainerRequest request;
+
+    FakeContainer(ContainerRequest request) {
+        this.request = request;
+        request.name().ifPresent(given -> name = given);
+    }
+
+    /** Lets it end as soon as it is started. */
+    FakeContainer endingWith(int code) {
+        exit.complete(code);
+        return this;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public ContainerInfo info() {
+        Instant now = Instant.now();
+        ContainerStatus status =
+                new ContainerStatus(
+                        phase,
+                        OptionalInt.empty(),
+                        Optional.of(now.minusSeconds(300)),
+                        Optional.of(now.minusSeconds(120)),
+                        exitCode,
+                        Optional.empty());
+        return new ContainerInfo(id, name, created, request, request.command(), status, lowered);
+    }
+
+    @Override
+    public String inspect() {
+        return json;
+    }
+
+    @Override
+    public Attachment start(StreamRequest asked) throws EngineException {
+        calls.add("start");
+        if (startFailure.isPresent()) {
+            throw startFailure.get();
+        }
+        streams.add(asked);
+        return attachment();
+    }
+
+    @Override
+    public Attachment attach() {
+        calls.add("attach");
+        return attachment();
+    }
+
+    private Attachment attachment() {
+        openAttachments++;
+        return new Attachment(7, OptionalInt.of(8), 9, () -> openAttachments--);
+    }
+
+    @Override
+    public CompletableFuture<Integer> exit() {
+        return exit;
+    }
+
+    @Override
+    public CompletableFuture<Void> removed() {
+        calls.add("removed");
+        return removed;
+    }
+
+    @Override
+    public void kill(int signal) {
+        calls.add("kill " + signal);
+    }
+
+    @Override
+    public void stop(Duration patience) {
+        calls.add("stop " + patience.toSeconds());
+    }
+
+    @Override
+    public void remove(boolean force) throws EngineException {
+        calls.add(force ? "remove by force" : "remove");
+        if (phase == Phase.RUNNING && !force) {
+            throw new EngineException(EngineException.Kind.CONFLICT, name + " runs");
+        }
+    }
+
+    @Override
+    public Execution exec(ExecRequest execution, StreamRequest asked) {
+        executions.add(execution);
+        streams.add(asked);
+        Attachment attachment = attachment();
+        return new Execution() {
+            @Override
+            public Attachment attachment() {
+                return attachment;
+            }
+
+            @Override
+            public CompletableFuture<Integer> exit() {
+                return exit;
+            }
+        };
+    }
+
+    @Override
+    public void logs(boolean follow, Predicate<LogRecord> consumer) {
+        calls.add(follow ? "follow logs" : "logs");
+        for (LogRecord piece : log) {
+            if (!consumer.test(piece)) {
+                return;
+            }
+        }
+    }
+}

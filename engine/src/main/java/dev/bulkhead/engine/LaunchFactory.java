@@ -1,0 +1,83 @@
+package dev.bulkhead.engine;
+
+import dev.bulkhead.oci.runtime.Spec;
+import dev.bulkhead.runtime.LaunchRequest;
+import dev.bulkhead.runtime.StreamSource;
+import java.io.IOException;
+import java.util.OptionalInt;
+
+/** Turns a container's record into what the runtime is asked to launch. */
+final class LaunchFactory {
+    private static final long LOG_BYTES = 10 << 20;
+    private static final int LOG_FILES = 5;
+
+    private final EngineParts engine;
+
+    LaunchFactory(EngineParts engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Makes the request for a start of a container that is there.
+     *
+     * @throws EngineException if a user, a source of a mount or the like is missing
+     */
+    LaunchRequest make(ContainerRecord container, StreamRequest streams)
+            throws EngineException, IOException {
+        return make(container, users(container), source(streams));
+    }
+
+    /** Makes the request for a container that is never made: what it names need not be there. */
+    LaunchRequest example(ContainerRecord container) throws EngineException {
+        ContainerRequest request = container.request();
+        StreamSource streams =
+                request.terminal()
+                        ? new StreamSource.Terminal()
+                        : new StreamSource.Logged(request.input());
+        return make(container, UserDatabase.ROOT_ONLY, streams);
+    }
+
+    /** Makes the configuration of a container that is there. */
+    Spec spec(ContainerRecord container) throws EngineException, IOException {
+        return spec(container, users(container));
+    }
+
+    private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
+        MountFactory mounts = new MountFactory(engine.layout(), container);
+        return new SpecFactory(container).make(users, engine.cgroup(container.id()), mounts);
+    }
+
+    private LaunchRequest make(ContainerRecord container, UserDatabase users, StreamSource streams)
+            throws EngineException {
+        return new LaunchRequest(
+                spec(container, users),
+                engine.layout().container(container.id()),
+                RootFileSystems.mount(container),
+                SeccompChoice.of(container.request()),
+                container.request().init(),
+                streams,
+                true,
+                !container.request().autoRemove(),
+                LOG_BYTES,
+                LOG_FILES);
+    }
+
+    /** Root needs no look into the root file system: most starts are spared that. */
+    private UserDatabase users(ContainerRecord container) throws IOException {
+        String user = container.request().user().orElse("");
+        boolean isRoot =
+                user.isEmpty() || user.equals("0") || user.equals("root") || user.equals("0:0");
+        return isRoot && container.request().groups().isEmpty()
+                ? UserDatabase.ROOT_ONLY
+                : engine.roots().users(container);
+    }
+
+    static StreamSource source(StreamRequest streams) {
+        return switch (streams) {
+            case StreamRequest.Direct(OptionalInt input, int output, int error) ->
+                    new StreamSource.Direct(input, output, error);
+            case StreamRequest.Logged(boolean input) -> new StreamSource.Logged(input);
+            case StreamRequest.Terminal _ -> new StreamSource.Terminal();
+        };
+    }
+}

@@ -1,0 +1,24 @@
+package dev.bulkhead.runtime.compile;
+
+import dev.bulkhead.runtime.plan.Plan;
+import dev.bulkhead.runtime.plan.Streams;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a plan needs to know to start a program, be it a container's first or a further one.
+ *
+ * @param filter what its system calls must pass
+ * @param init the index of the descriptor of the init program that runs the program; empty: none
+ * @param streams what the standard streams are
+ * @param options what the monitor does besides
+ * @param ownDescriptors how many descriptors of its own the plan is given
+ * @param lastCapability the highest capability of this kernel
+ */
+public record ProgramContext(
+        Optional<CallFilter> filter,
+        OptionalInt init,
+        Streams streams,
+        Plan.Options options,
+        int ownDescriptors,
+        int lastCapability) {}

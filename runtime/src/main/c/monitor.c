@@ -390,6 +390,7 @@ int main(int argument_count, char **arguments) {
     return 125;
   }
   call(close_range, plan->descriptor_count, ~0u, 0);
+  call(umask, 077);
   block_signals();
   call(prctl, 4 /* PR_SET_DUMPABLE: no process of the container may trace the child before it is its program */, 0, 0, 0, 0);
   call(prctl, 36 /* PR_SET_CHILD_SUBREAPER */, 1, 0, 0, 0);

@@ -66,7 +66,7 @@ enum registers { /* set by the monitor; plans use those from REGISTER_FREE on fo
   REGISTER_LIFELINE_HOLD = 8,   /* the monitor's end, which the child closes first of all */
   REGISTER_MOUNTS = 9,          /* the child's mount namespace, held until the monitor ends */
   REGISTER_FREE = 10,
-  REGISTER_COUNT = 128,
+  REGISTER_COUNT = 256,
 };
 
 enum inherited { /* descriptors that the engine gives to the monitor */

@@ -2,8 +2,8 @@ package dev.bulkhead.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Directory;
+import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Fd;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.UnixSocket;

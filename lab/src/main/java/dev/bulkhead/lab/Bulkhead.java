@@ -126,10 +126,21 @@ final class Bulkhead implements Contender {
     /** Removes the containers, then ends the server and waits until it has. */
     @Override
     public void close() throws IOException {
+        try {
+            removeAll();
+        } finally {
+            stopServer();
+        }
+    }
+
+    private void removeAll() throws IOException {
         List<String> containers = command.with("ps", "--all", "--quiet").run().lines().toList();
         if (!containers.isEmpty()) {
             command.with("rm", "--force").with(containers).run();
         }
+    }
+
+    private void stopServer() throws IOException {
         Optional<ProcessHandle> server = ProcessHandle.of(server());
         command.with("server", "stop").run();
         Processes.awaitEnd(server.stream(), LEAVING);

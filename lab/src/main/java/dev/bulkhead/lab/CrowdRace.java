@@ -2,6 +2,7 @@ package dev.bulkhead.lab;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Map;
 final class CrowdRace {
     private static final int ROUNDS = 3;
 
+    /** Time to finish what the removal of the crowd before has left in the background. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     /**
      * Crowds from this size on are measured once: they take long, and are an average themselves.
      */
@@ -18,6 +22,7 @@ final class CrowdRace {
 
     private final Stopwatch stopwatch;
     private final int size;
+    private final boolean withMemory;
     private final Map<String, Times> times = new LinkedHashMap<>();
     private final List<Footprint> footprints = new ArrayList<>();
     private final List<Absence> failures = new ArrayList<>();
@@ -28,9 +33,16 @@ final class CrowdRace {
         }
     }
 
-    CrowdRace(Stopwatch stopwatch, int size) {
+    /**
+     * Runs nothing yet.
+     *
+     * @param size how many containers a crowd is
+     * @param withMemory whether memory is looked at while the first crowd of each contender runs
+     */
+    CrowdRace(Stopwatch stopwatch, int size, boolean withMemory) {
         this.stopwatch = stopwatch;
         this.size = size;
+        this.withMemory = withMemory;
     }
 
     /** Runs the crowds of all that have one of this size; who fails is out. */
@@ -38,17 +50,18 @@ final class CrowdRace {
         for (int round = 0; round < (size < LARGE ? ROUNDS : 1); round++) {
             for (Contender contender : contenders) {
                 if (round == 0 || times.containsKey(contender.name())) {
-                    run(contender, round == 0);
+                    Pause.of(PAUSE);
+                    run(contender, withMemory && round == 0);
                 }
             }
         }
     }
 
-    private void run(Contender contender, boolean first) throws IOException {
+    private void run(Contender contender, boolean memory) throws IOException {
         try {
             if (contender.crowd().isPresent() && contender.crowd().get().largest() >= size) {
-                run(contender, contender.crowd().get(), first);
-            } else if (contender.crowd().isEmpty() && first) {
+                run(contender, contender.crowd().get(), memory);
+            } else if (contender.crowd().isEmpty() && memory) {
                 footprints.addAll(contender.footprints(Moment.CROWD));
             }
         } catch (InterruptedIOException interruption) {
@@ -60,14 +73,14 @@ final class CrowdRace {
         }
     }
 
-    private void run(Contender contender, Crowd crowd, boolean first) throws IOException {
+    private void run(Contender contender, Crowd crowd, boolean memory) throws IOException {
         long before = running(crowd);
         long start;
         long removal;
         try {
             start = stopwatch.timeTogether(crowd.start(), size);
             require(before + size, running(crowd));
-            if (first) {
+            if (memory) {
                 footprints.addAll(contender.footprints(Moment.CROWD));
             }
             removal = stopwatch.time(crowd.removalOf(size));
@@ -112,7 +125,7 @@ final class CrowdRace {
                 .toList();
     }
 
-    /** Returns the memory of the contenders' processes while the first crowd ran. */
+    /** Returns the memory of the contenders' processes while its first crowd ran. */
     List<Footprint> footprints() {
         return List.copyOf(footprints);
     }

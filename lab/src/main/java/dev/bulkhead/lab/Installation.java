@@ -1,6 +1,7 @@
 package dev.bulkhead.lab;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ final class Installation {
                 apt.with("install", "--yes", "--no-install-recommends", program.debianPackage());
         try {
             install.run();
+        } catch (InterruptedIOException interruption) {
+            throw interruption;
         } catch (IOException outdatedLists) {
             apt.with("update").run();
             install.run();

@@ -87,17 +87,13 @@ final class StartBenchmark {
     }
 
     private void measureCrowds() throws IOException {
-        boolean first = true;
         for (int size : options.crowds()) {
             progress("measuring %d containers at once".formatted(size));
-            CrowdRace race = new CrowdRace(stopwatch, size);
+            CrowdRace race = new CrowdRace(stopwatch, size, footprints.isEmpty());
             race.run(contenders);
             crowds.addAll(race.measurements());
             absences.addAll(race.failures());
-            if (first) {
-                footprints.addAll(race.footprints());
-            }
-            first = false;
+            footprints.addAll(race.footprints());
         }
         if (!options.crowds().isEmpty()) {
             measureIdle();

@@ -8,10 +8,7 @@ package dev.bulkhead.lab;
  * @param warmup how often it runs before it counts, at least once
  */
 record Trial(String name, String contender, Action action, Command command, int warmup) {
-    /**
-     * For a program that keeps nothing in memory: once fills the page cache, and shows that it
-     * works.
-     */
+    /** The warm-up of a program that keeps nothing from one run to the next but the page cache. */
     static final int COLD = 2;
 
     Trial {

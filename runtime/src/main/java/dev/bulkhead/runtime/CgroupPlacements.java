@@ -18,18 +18,20 @@ final class CgroupPlacements {
 
     private CgroupPlacements() {}
 
-    /** Describes a cgroup; where it has a directory of version 2, that is put among the descriptors. */
+    /**
+     * Describes a cgroup; where it has a directory of version 2, that is put among the descriptors.
+     */
     static CgroupPlacement of(Cgroup cgroup, OwnDescriptors own) throws IOException {
         Optional<Path> directory = cgroup.cloneInto();
         OptionalInt birthplace =
-                directory.isPresent() ? OptionalInt.of(own.directory(directory.get())) : OptionalInt.empty();
+                directory.isPresent()
+                        ? OptionalInt.of(own.directory(directory.get()))
+                        : OptionalInt.empty();
         Map<String, String> views = new LinkedHashMap<>();
         for (Controller controller : Controller.values()) {
             cgroup.directory(controller)
                     .ifPresent(place ->
-                            views.put(
-                                    name(place, cgroup.version(controller)),
-                                    place.toString()));
+                            views.put(name(place, cgroup.version(controller)), place.toString()));
         }
         List<CgroupPlacement.View> list =
                 views.entrySet().stream()

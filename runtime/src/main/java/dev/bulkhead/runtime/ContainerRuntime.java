@@ -86,8 +86,9 @@ public final class ContainerRuntime implements AutoCloseable {
     }
 
     /**
-     * Carries out the first part of a launch, which is the same for most containers, up to a child that waits in namespaces of
-     * its own. It can become any container of the same directory, user ids, cgroup and namespaces.
+     * Carries out the first part of a launch, which is the same for most containers, up to a child
+     * that waits in namespaces of its own. It can become any container of the same directory, user
+     * ids, cgroup and namespaces.
      *
      * @param example such a container
      */
@@ -96,9 +97,12 @@ public final class ContainerRuntime implements AutoCloseable {
                 example,
                 (plan, own, cgroup) -> {
                     try (Directory directory = Directory.open(example.directory().toString())) {
-                        Descriptors descriptors = new Descriptors(Optional.empty(), List.of(), own.all());
+                        Descriptors descriptors =
+                                new Descriptors(Optional.empty(), List.of(), own.all());
                         return new ParkedContainer(
-                                launcher.park(plan.first(), directory.fd(), descriptors), cgroup.map(CgroupSettings.Made::cgroup), example.spec().linux().resources());
+                                launcher.park(plan.first(), directory.fd(), descriptors),
+                                cgroup.map(CgroupSettings.Made::cgroup),
+                                example.spec().linux().resources());
                     }
                 });
     }
@@ -113,32 +117,53 @@ public final class ContainerRuntime implements AutoCloseable {
      */
     public RunningContainer launch(LaunchRequest wanted) throws IOException {
         List<String> warnings = new ArrayList<>();
-        LaunchRequest request = wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
+        LaunchRequest request =
+                wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         return begin(
                 request,
                 (plan, own, cgroup) -> {
-                    cgroup.ifPresent(made -> made.warnings().forEach(warning -> warnings.add(warning.toString())));
-                    return start(request, own, warnings, (directory, descriptors) -> launcher.launch(plan.whole(), directory, descriptors));
+                    cgroup.ifPresent(made ->
+                            made.warnings().forEach(warning -> warnings.add(warning.toString())));
+                    return start(
+                            request,
+                            own,
+                            warnings,
+                            (directory, descriptors) ->
+                                    launcher.launch(plan.whole(), directory, descriptors));
                 });
     }
 
     /**
-     * Launches a container by what was done of it beforehand, if that suits it, and else from the beginning; errors are those of
-     * {@link #launch(LaunchRequest)}.
+     * Launches a container by what was done of it beforehand, if that suits it, and else from the
+     * beginning; errors are those of {@link #launch(LaunchRequest)}.
      *
      * @param parked is taken over, whatever happens
      */
-    public RunningContainer launch(LaunchRequest wanted, ParkedContainer parked) throws IOException {
+    public RunningContainer launch(LaunchRequest wanted, ParkedContainer parked)
+            throws IOException {
         List<String> warnings = new ArrayList<>();
-        LaunchRequest request = wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
+        LaunchRequest request =
+                wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         Optional<SplitPlan> plan = Optional.empty();
         try (OwnDescriptors own = new OwnDescriptors()) {
             if (parked.limit(request.spec().linux().resources(), cgroups, warnings)) {
-                plan = Optional.of(planner.plan(request, idMap(request.spec().linux(), own), parked.placement(own), own)).filter(parked::suits);
+                plan =
+                        Optional.of(
+                                        planner.plan(
+                                                request,
+                                                idMap(request.spec().linux(), own),
+                                                parked.placement(own),
+                                                own))
+                                .filter(parked::suits);
             }
             if (plan.isPresent()) {
                 SplitPlan suitable = plan.get();
-                return start(request, own, warnings, (_, descriptors) -> launcher.resume(parked.monitor(), suitable.rest(), descriptors));
+                return start(
+                        request,
+                        own,
+                        warnings,
+                        (_, descriptors) ->
+                                launcher.resume(parked.monitor(), suitable.rest(), descriptors));
             }
         } catch (IOException | RuntimeException e) {
             parked.discard();
@@ -150,7 +175,8 @@ public final class ContainerRuntime implements AutoCloseable {
 
     /** What is done with a plan. */
     private interface Use<T> {
-        T apply(SplitPlan plan, OwnDescriptors own, Optional<CgroupSettings.Made> cgroup) throws IOException;
+        T apply(SplitPlan plan, OwnDescriptors own, Optional<CgroupSettings.Made> cgroup)
+                throws IOException;
     }
 
     /** Makes a container's cgroup and plan; if what is done with them fails, nothing is left. */
@@ -159,7 +185,10 @@ public final class ContainerRuntime implements AutoCloseable {
         Optional<CgroupSettings.Made> cgroup = makeCgroup(linux);
         try (OwnDescriptors own = new OwnDescriptors()) {
             OptionalInt idMap = idMap(linux, own);
-            CgroupPlacement placement = cgroup.isPresent() ? CgroupPlacements.of(cgroup.get().cgroup(), own) : CgroupPlacement.NONE;
+            CgroupPlacement placement =
+                    cgroup.isPresent()
+                            ? CgroupPlacements.of(cgroup.get().cgroup(), own)
+                            : CgroupPlacement.NONE;
             return use.apply(planner.plan(request, idMap, placement, own), own, cgroup);
         } catch (IOException | RuntimeException e) {
             if (cgroup.isPresent()) {
@@ -170,7 +199,10 @@ public final class ContainerRuntime implements AutoCloseable {
     }
 
     private OptionalInt idMap(Linux linux, OwnDescriptors own) throws IOException {
-        return isMapped(linux) ? OptionalInt.of(own.lend(idMaps.namespace(linux.uidMappings(), linux.gidMappings()))) : OptionalInt.empty();
+        return isMapped(linux)
+                ? OptionalInt.of(
+                        own.lend(idMaps.namespace(linux.uidMappings(), linux.gidMappings())))
+                : OptionalInt.empty();
     }
 
     private Optional<CgroupSettings.Made> makeCgroup(Linux linux) throws IOException {
@@ -196,12 +228,15 @@ public final class ContainerRuntime implements AutoCloseable {
      */
     public RunningContainer exec(ExecRequest wanted) throws IOException {
         List<String> warnings = new ArrayList<>();
-        ExecRequest request = wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
+        ExecRequest request =
+                wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         try (OwnDescriptors own = new OwnDescriptors()) {
             int container = own.keep(Monitor.firstProcess(request.container(), poller).fd());
             Optional<String> path = request.spec().linux().cgroupsPath();
             CgroupPlacement placement =
-                    path.isPresent() ? CgroupPlacements.of(cgroup(path.get()), own) : CgroupPlacement.NONE;
+                    path.isPresent()
+                            ? CgroupPlacements.of(cgroup(path.get()), own)
+                            : CgroupPlacement.NONE;
             Plan plan = planner.plan(request, container, placement, own);
             return start(
                     request.directory(),
@@ -219,8 +254,10 @@ public final class ContainerRuntime implements AutoCloseable {
     }
 
     private RunningContainer start(
-            LaunchRequest request, OwnDescriptors own, List<String> warnings, Starter starter) throws IOException {
-        return start(request.directory(), request.streams(), request.client(), own, warnings, starter);
+            LaunchRequest request, OwnDescriptors own, List<String> warnings, Starter starter)
+            throws IOException {
+        return start(
+                request.directory(), request.streams(), request.client(), own, warnings, starter);
     }
 
     private RunningContainer start(

@@ -5,6 +5,7 @@ import dev.bulkhead.kernel.KernelFeatures;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.oci.runtime.Capabilities;
 import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.Mount;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.oci.runtime.Rlimit;
 import dev.bulkhead.oci.runtime.Spec;
@@ -47,7 +48,10 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns whether a path of a container may be there: those of the kernel's are in all or in none. */
+    /**
+     * Returns whether a path of a container may be there: those of the kernel's are in all or in
+     * none.
+     */
     static boolean mayExist(String path) {
         boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
         return !kernels || Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS);
@@ -59,6 +63,20 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
                 .stream()
                         .anyMatch(base ->
                                 Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * Returns the sources of mounts that are no directories; one that is missing fails the launch
+     * later, by name.
+     */
+    Set<String> boundFiles(List<Mount> mounts) {
+        return mounts.stream()
+                .flatMap(mount -> mount.source().stream())
+                .filter(source ->
+                        source.startsWith("/")
+                                && Files.exists(Path.of(source))
+                                && !Files.isDirectory(Path.of(source)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

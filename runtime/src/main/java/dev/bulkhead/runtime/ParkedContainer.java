@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A container that is begun and not yet anybody's: a monitor, and a child that waits in namespaces and a cgroup of its own. It
- * ends with this process, or when it is discarded.
+ * A container that is begun and not yet anybody's: a monitor, and a child that waits in namespaces
+ * and a cgroup of its own. It ends with this process, or when it is discarded.
  */
 public final class ParkedContainer {
     private final ParkedMonitor monitor;
@@ -51,7 +51,9 @@ public final class ParkedContainer {
             return true;
         }
         CgroupSettings settings = CgroupSettings.translate(wanted, host);
-        if (cgroup.isEmpty() || settings.controllers().stream().anyMatch(controller -> cgroup.get().directory(controller).isEmpty())) {
+        if (cgroup.isEmpty()
+                || settings.controllers().stream()
+                        .anyMatch(controller -> cgroup.get().directory(controller).isEmpty())) {
             return false;
         }
         settings.apply(cgroup.get()).stream().map(Warning::toString).forEach(warnings::add);

@@ -38,7 +38,8 @@ final class Planner {
     }
 
     /** Plans a container. What the plan refers to is put among the descriptors. */
-    SplitPlan plan(LaunchRequest request, OptionalInt idMap, CgroupPlacement cgroup, OwnDescriptors own)
+    SplitPlan plan(
+            LaunchRequest request, OptionalInt idMap, CgroupPlacement cgroup, OwnDescriptors own)
             throws IOException {
         Spec spec = request.spec();
         OptionalInt initIndex =
@@ -72,6 +73,7 @@ final class Planner {
                         own.namespaces(),
                         cgroup,
                         host.directories(spec.linux().maskedPaths(), request.root()),
+                        host.boundFiles(spec.mounts()),
                         program);
         return PlanCompiler.compileSplit(withoutAbsent(spec), context);
     }
@@ -107,7 +109,9 @@ final class Planner {
         List<String> present = spec.linux().maskedPaths().stream().filter(Host::mayExist).toList();
         return present.size() == spec.linux().maskedPaths().size()
                 ? spec
-                : spec.toBuilder().linux(spec.linux().toBuilder().maskedPaths(present).build()).build();
+                : spec.toBuilder()
+                        .linux(spec.linux().toBuilder().maskedPaths(present).build())
+                        .build();
     }
 
     private static Plan.Options options(

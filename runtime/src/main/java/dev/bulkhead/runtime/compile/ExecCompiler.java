@@ -1,6 +1,7 @@
 package dev.bulkhead.runtime.compile;
 
 import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.ExecCpuAffinity;
 import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.plan.Argument;
@@ -21,11 +22,15 @@ public final class ExecCompiler {
     private final Linux linux;
     private final ExecContext context;
     private final long namespaces;
+    private final ContainerProcess process;
     private final PlanBuilder builder = new PlanBuilder();
+    private final SchedulingSteps scheduling = new SchedulingSteps(builder);
     private final ProcessSteps steps;
 
     private ExecCompiler(Spec spec, ContainerProcess process, ExecContext context) {
+        Refusals.check(process);
         this.linux = spec.linux();
+        this.process = process;
         this.context = context;
         this.namespaces = Namespaces.flags(linux.namespaces());
         this.steps = new ProcessSteps(builder, process, context.program());
@@ -36,6 +41,7 @@ public final class ExecCompiler {
      *
      * @param spec the container's configuration, which says what it does not share with the host
      * @param process the further program
+     * @throws dev.bulkhead.oci.json.InvalidFieldException if it asks for what no plan can do
      */
     public static Plan compile(Spec spec, ContainerProcess process, ExecContext context) {
         return new ExecCompiler(spec, process, context).compile();
@@ -45,15 +51,19 @@ public final class ExecCompiler {
         steps.ownStreams(linux);
         enter(builder.before, namespaces & BY_PARENT);
         steps.limit();
+        process.execCpuAffinity()
+                .flatMap(ExecCpuAffinity::initialCpus)
+                .ifPresent(scheduling::stayOn);
         steps.enterCgroup(context.cgroup());
+        process.execCpuAffinity().flatMap(ExecCpuAffinity::finalCpus).ifPresent(scheduling::stayOn);
         steps.separateDescriptors();
         enter(builder.child, namespaces & ~BY_PARENT);
-        new SettingSteps(builder).startSession();
         if ((namespaces & CloneFlags.CLONE_NEWUSER.bit()) != 0) {
             new IdentitySteps(builder).becomeRootInside();
         }
+        new SettingSteps(builder).startSession();
         steps.connectStreams(false);
-        steps.becomeProgram();
+        steps.becomeProgram(linux.personality());
         return builder.build(0, context.cgroup(), context.program());
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
  *     descriptor of each
  * @param cgroup where the container's processes are counted
  * @param maskedDirectories those of the masked paths that are directories
+ * @param boundFiles those of the bind mounts' sources that are no directories
  * @param program what its program needs
  */
 public record LaunchContext(
@@ -23,10 +24,12 @@ public record LaunchContext(
         Map<String, Integer> joined,
         CgroupPlacement cgroup,
         Set<String> maskedDirectories,
+        Set<String> boundFiles,
         ProgramContext program) {
 
     public LaunchContext {
         joined = Map.copyOf(joined);
         maskedDirectories = Set.copyOf(maskedDirectories);
+        boundFiles = Set.copyOf(boundFiles);
     }
 }

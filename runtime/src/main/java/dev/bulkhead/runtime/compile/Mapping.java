@@ -18,7 +18,13 @@ record Mapping(OptionalInt descriptor) {
         return descriptor.isPresent();
     }
 
-    void show(Steps steps, Register mount, String what, boolean wanted) {
+    /**
+     * Shows a mount.
+     *
+     * @param wanted whether to do it at all
+     * @param recursive whether to show the mounts below it as well
+     */
+    void show(Steps steps, Register mount, String what, boolean wanted, boolean recursive) {
         if (!wanted || !exists()) {
             return;
         }
@@ -27,7 +33,7 @@ record Mapping(OptionalInt descriptor) {
                 Call.MOUNT_SETATTR,
                 Argument.of(mount),
                 Constants.EMPTY,
-                Constants.AT_EMPTY_PATH_RECURSIVE,
+                recursive ? Constants.AT_EMPTY_PATH_RECURSIVE : Constants.AT_EMPTY_PATH,
                 MountAttributes.idMap(Plan.FREE_DESCRIPTOR + descriptor.getAsInt()),
                 MountAttributes.SIZE);
     }

@@ -8,6 +8,7 @@ import static dev.bulkhead.runtime.compile.Constants.FSMOUNT_CLOEXEC;
 import static dev.bulkhead.runtime.compile.Constants.FSOPEN_CLOEXEC;
 import static dev.bulkhead.runtime.compile.Constants.MOVE_MOUNT_F_EMPTY_PATH;
 import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE;
+import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_EMPTY_PATH;
 import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_RECURSIVE;
 import static dev.bulkhead.runtime.compile.Constants.ZERO;
 
@@ -17,6 +18,7 @@ import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 import dev.bulkhead.runtime.plan.Tolerance;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,9 +33,24 @@ final class MaskSteps {
                     | Constants.MOUNT_ATTR_NOEXEC;
 
     private final PlanBuilder builder;
+    private Optional<Register> nothing = Optional.empty();
 
     MaskSteps(PlanBuilder builder) {
         this.builder = builder;
+    }
+
+    /** Takes hold of the null device, while it surely is the host's (CVE-2025-31133). */
+    void prepare(List<String> paths) {
+        if (!paths.isEmpty()) {
+            nothing =
+                    Optional.of(
+                            builder.child.result(
+                                    "the host's /dev/null, to hide files",
+                                    Call.OPEN_TREE,
+                                    AT_FDCWD,
+                                    Argument.text("/dev/null"),
+                                    OPEN_TREE_CLONE));
+        }
     }
 
     /**
@@ -44,20 +61,18 @@ final class MaskSteps {
      */
     void mask(List<String> paths, Set<String> directories) {
         for (String path : paths) {
-            if (directories.contains(path)) {
-                Register empty = emptyDirectory();
-                hide(path, empty);
-            } else {
-                Register nothing =
-                        builder.child.result(
-                                "the null device, by a mount of the host's",
-                                Call.OPEN_TREE,
-                                AT_FDCWD,
-                                Argument.text("/dev/null"),
-                                OPEN_TREE_CLONE);
-                hide(path, nothing);
-            }
+            hide(path, directories.contains(path) ? emptyDirectory() : emptyFile());
         }
+        nothing.ifPresent(register -> builder.child.close("all is hidden", register));
+    }
+
+    private Register emptyFile() {
+        return builder.child.result(
+                "the null device once more",
+                Call.OPEN_TREE,
+                Argument.of(nothing.orElseThrow()),
+                EMPTY,
+                OPEN_TREE_CLONE_EMPTY_PATH);
     }
 
     private Register emptyDirectory() {
@@ -103,7 +118,7 @@ final class MaskSteps {
                     builder.child.attempt(
                             path + " is read-only, if there is one",
                             ABSENT,
-                            2,
+                            3,
                             Call.OPEN_TREE,
                             AT_FDCWD,
                             Argument.text(path),
@@ -124,7 +139,7 @@ final class MaskSteps {
                     AT_FDCWD,
                     Argument.text(path),
                     MOVE_MOUNT_F_EMPTY_PATH);
-            builder.release(tree);
+            builder.child.close(path + " is in its place", tree);
         }
     }
 }

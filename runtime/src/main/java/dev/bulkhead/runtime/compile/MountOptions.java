@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param bind whether the source is a directory or file rather than a file system
  * @param recursive whether a bind takes the mounts below along
  * @param idMapped whether ids are shown through the container's maps
+ * @param idMappedBelow whether those of the mounts below are as well
  * @param data what is for the file system itself
  */
 record MountOptions(
@@ -39,6 +40,7 @@ record MountOptions(
         boolean bind,
         boolean recursive,
         boolean idMapped,
+        boolean idMappedBelow,
         List<Setting> data) {
 
     /** One option of a file system: {@code name} or {@code name=value}. */
@@ -46,10 +48,6 @@ record MountOptions(
 
     MountOptions {
         data = List.copyOf(data);
-    }
-
-    boolean readOnly() {
-        return ((set | recursiveSet) & MOUNT_ATTR_RDONLY) != 0;
     }
 
     static MountOptions parse(List<String> options) {
@@ -63,6 +61,7 @@ record MountOptions(
                 parser.bind,
                 parser.recursive,
                 parser.idMapped,
+                parser.idMappedBelow,
                 parser.data);
     }
 
@@ -74,6 +73,7 @@ record MountOptions(
         private boolean bind;
         private boolean recursive;
         private boolean idMapped;
+        private boolean idMappedBelow;
         private final List<Setting> data = new ArrayList<>();
 
         void accept(String option) {
@@ -106,7 +106,11 @@ record MountOptions(
                 case "slave", "rslave" -> propagation = MS_SLAVE;
                 case "private", "rprivate" -> propagation = MS_PRIVATE;
                 case "unbindable", "runbindable" -> propagation = MS_UNBINDABLE;
-                case "idmap", "ridmap" -> idMapped = true;
+                case "idmap" -> idMapped = true;
+                case "ridmap" -> {
+                    idMapped = true;
+                    idMappedBelow = true;
+                }
                 case "defaults", "async", "noauto", "nofail" -> {}
                 default -> data(option);
             }

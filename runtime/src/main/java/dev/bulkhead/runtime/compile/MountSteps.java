@@ -16,13 +16,13 @@ import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_RECURSIVE;
 import static dev.bulkhead.runtime.compile.Constants.ZERO;
 
 import dev.bulkhead.kernel.Errno;
+import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.oci.runtime.Mount;
 import dev.bulkhead.runtime.plan.Argument;
+import dev.bulkhead.runtime.plan.CloneFlags;
 import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 import dev.bulkhead.runtime.plan.Tolerance;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,16 +45,21 @@ final class MountSteps {
     private final PlanBuilder builder;
     private final Mapping mapping;
     private final CgroupPlacement cgroup;
+
     /** Those that were made before, or found to be there. */
     private final Set<String> directories = new HashSet<>();
 
+    private final LaunchContext context;
+    private final Namespaces namespaces;
     private final Map<Integer, Prepared> prepared = new HashMap<>();
     private final List<Register> cgroupViews = new ArrayList<>();
 
-    MountSteps(PlanBuilder builder, Mapping mapping, CgroupPlacement cgroup) {
+    MountSteps(PlanBuilder builder, Mapping mapping, LaunchContext context, Namespaces namespaces) {
         this.builder = builder;
         this.mapping = mapping;
-        this.cgroup = cgroup;
+        this.context = context;
+        this.cgroup = context.cgroup();
+        this.namespaces = namespaces;
     }
 
     /** Makes the binds, by the monitor. */
@@ -84,8 +89,11 @@ final class MountSteps {
         String source =
                 mount.source()
                         .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "bind mount at " + mount.destination() + " has no source"));
+                                new InvalidFieldException(
+                                        "mounts",
+                                        "the bind mount at "
+                                                + mount.destination()
+                                                + " has no source"));
         Steps before = builder.before;
         Register register =
                 before.result(
@@ -94,9 +102,10 @@ final class MountSteps {
                         AT_FDCWD,
                         Argument.text(source),
                         options.recursive() ? OPEN_TREE_CLONE_RECURSIVE : OPEN_TREE_CLONE);
-        mapping.show(before, register, source, options.idMapped());
+        boolean mapped = options.idMapped() || !mount.uidMappings().isEmpty();
+        mapping.show(before, register, source, mapped, options.idMappedBelow());
         setAttributes(before, register, options, mount.destination());
-        return new Prepared(register, Files.isDirectory(Path.of(source)), true);
+        return new Prepared(register, !context.boundFiles().contains(source), true);
     }
 
     private static void setAttributes(
@@ -134,23 +143,36 @@ final class MountSteps {
         }
     }
 
-    /** Makes the file systems of /proc, /dev and /sys that come first, by the child in its namespaces. */
+    /**
+     * Makes the file systems that show a namespace which is not the container's own, by the
+     * monitor, who has the right to.
+     */
+    void prepareShared(List<Mount> mounts) {
+        for (int i = 0; i < mounts.size(); i++) {
+            if (showsForeignNamespace(mounts.get(i))) {
+                prepareFileSystem(builder.before, i, mounts.get(i));
+            }
+        }
+    }
+
+    /**
+     * Makes the file systems of /proc, /dev and /sys that come first, by the child in its
+     * namespaces.
+     */
     void prepareSystemFiles(List<Mount> mounts) {
         for (int i = 0; i < mounts.size(); i++) {
             MountOptions options = MountOptions.parse(mounts.get(i).options());
             if (isBind(mounts.get(i), options) || !isSystem(mounts.get(i).destination())) {
                 return;
             }
-            prepareFileSystem(i, mounts.get(i), options);
+            prepareFileSystem(builder.child, i, mounts.get(i));
         }
     }
 
     /** Makes all others. */
     void prepareOtherFileSystems(List<Mount> mounts) {
         for (int i = 0; i < mounts.size(); i++) {
-            if (!prepared.containsKey(i)) {
-                prepareFileSystem(i, mounts.get(i), MountOptions.parse(mounts.get(i).options()));
-            }
+            prepareFileSystem(builder.child, i, mounts.get(i));
         }
     }
 
@@ -159,35 +181,48 @@ final class MountSteps {
                 .anyMatch(base -> destination.equals(base) || destination.startsWith(base + "/"));
     }
 
-    private void prepareFileSystem(int index, Mount mount, MountOptions options) {
-        if (!isBind(mount, options) && !isCgroup(mount)) {
-            prepared.put(index, fileSystem(mount, options));
+    private void prepareFileSystem(Steps steps, int index, Mount mount) {
+        MountOptions options = MountOptions.parse(mount.options());
+        if (!prepared.containsKey(index) && !isBind(mount, options) && !isCgroup(mount)) {
+            prepared.put(index, fileSystem(steps, mount, options));
         }
     }
 
-    private Prepared fileSystem(Mount mount, MountOptions options) {
+    private boolean showsForeignNamespace(Mount mount) {
+        return switch (mount.type().orElse("")) {
+            case "sysfs" -> !namespaces.isNew(CloneFlags.CLONE_NEWNET);
+            case "mqueue" -> !namespaces.isNew(CloneFlags.CLONE_NEWIPC);
+            // One that is joined is the child's alone: the monitor stays in its own.
+            case "proc" ->
+                    !namespaces.isNew(CloneFlags.CLONE_NEWPID)
+                            && !namespaces.isJoined(CloneFlags.CLONE_NEWPID);
+            default -> false;
+        };
+    }
+
+    private Prepared fileSystem(Steps steps, Mount mount, MountOptions options) {
         String destination = mount.destination();
         String type =
                 mount.type()
                         .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "mount at " + destination + " has no type"));
+                                new InvalidFieldException(
+                                        "mounts", "the mount at " + destination + " has no type"));
         // Only the engine's own system mounts refuse to follow a link: an image that makes /proc
         // one is lying.
         boolean system = destination.lastIndexOf('/') == 0;
-        return new Prepared(fileSystem(type, options, destination), true, !system);
+        return new Prepared(fileSystem(steps, type, options, destination), true, !system);
     }
 
-    private Register fileSystem(String type, MountOptions options, String destination) {
-        Steps child = builder.child;
+    private static Register fileSystem(
+            Steps steps, String type, MountOptions options, String destination) {
         Register context =
-                child.result(
+                steps.result(
                         destination + ": a " + type + " of its own",
                         Call.FSOPEN,
                         Argument.text(type),
                         FSOPEN_CLOEXEC);
         for (MountOptions.Setting setting : options.data()) {
-            child.call(
+            steps.call(
                     destination
                             + ": "
                             + setting.name()
@@ -199,7 +234,7 @@ final class MountSteps {
                     setting.value().map(Argument::text).orElse(Constants.NULL),
                     ZERO);
         }
-        child.call(
+        steps.call(
                 "mount " + type + " for " + destination,
                 Call.FSCONFIG,
                 Argument.of(context),
@@ -210,13 +245,13 @@ final class MountSteps {
         // A file system that the container may not change through its mount is made so from the
         // start.
         Register mount =
-                child.result(
+                steps.result(
                         destination + ": its mount, attached nowhere yet",
                         Call.FSMOUNT,
                         Argument.of(context),
                         FSMOUNT_CLOEXEC,
                         Argument.named(options.set(), "0x" + Long.toHexString(options.set())));
-        child.close("its configuration", context);
+        steps.close("its configuration", context);
         return mount;
     }
 
@@ -289,7 +324,7 @@ final class MountSteps {
         if (!unified) {
             MountOptions holder =
                     MountOptions.parse(List.of("nosuid", "nodev", "noexec", "mode=755"));
-            Register register = fileSystem("tmpfs", holder, CGROUP_ROOT);
+            Register register = fileSystem(builder.child, "tmpfs", holder, CGROUP_ROOT);
             attachAt(register, mount.destination());
             builder.child.call(
                     "stay there for its hierarchies",

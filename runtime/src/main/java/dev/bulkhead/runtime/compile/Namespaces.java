@@ -1,5 +1,6 @@
 package dev.bulkhead.runtime.compile;
 
+import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.CloneFlags;
@@ -32,14 +33,29 @@ final class Namespaces {
             }
             Integer descriptor = descriptors.get(path.get());
             if (descriptor == null) {
-                throw new IllegalArgumentException(
-                        "linux.namespaces: " + path.get() + " is to be joined, but was not opened");
+                throw new InvalidFieldException(
+                        "linux.namespaces", path.get() + " is to be joined, but was not opened");
             }
             joined.put(flag, descriptor);
         }
+        check();
+    }
+
+    private void check() {
         if (!fresh.contains(CloneFlags.CLONE_NEWNS)) {
-            throw new IllegalArgumentException(
-                    "linux.namespaces: a container needs a mount namespace of its own");
+            throw new InvalidFieldException(
+                    "linux.namespaces", "a container needs a mount namespace of its own");
+        }
+        if (joined.containsKey(CloneFlags.CLONE_NEWUSER)) {
+            throw new InvalidFieldException(
+                    "linux.namespaces",
+                    "joining a user namespace is not supported yet: give the container the same id maps instead");
+        }
+        if (joined.containsKey(CloneFlags.CLONE_NEWPID)
+                && fresh.contains(CloneFlags.CLONE_NEWUSER)) {
+            throw new InvalidFieldException(
+                    "linux.namespaces",
+                    "a pid namespace can be joined only without a user namespace of its own, which could not mount /proc");
         }
     }
 
@@ -73,8 +89,9 @@ final class Namespaces {
     }
 
     /**
-     * Returns the flags for the clone; the cgroup and time namespaces are made by the child itself,
-     * later.
+     * Returns the flags for the clone; the cgroup and time namespaces are made by the child itself:
+     * the one when it is in its cgroup, the other since no process that shares its memory can be
+     * born into one.
      */
     long cloneFlags() {
         return fresh.stream()
@@ -85,31 +102,16 @@ final class Namespaces {
     }
 
     /**
-     * A pid namespace is joined before the clone: the child is the first to be in it, the monitor
-     * never is.
+     * What is shared with others is joined by the monitor, before the child is born into it: the
+     * child has a user namespace of its own, and no right to what belongs to another. The monitor
+     * itself never is in a pid namespace that it joins, and does not mind the rest.
      */
     void joinByMonitor(Steps before) {
-        join(before, CloneFlags.CLONE_NEWPID);
-    }
-
-    /** A user namespace is joined first, since it gives the right to join what belongs to it. */
-    void joinByChild(Steps child) {
-        join(child, CloneFlags.CLONE_NEWUSER);
-        for (CloneFlags flag : joined.keySet()) {
-            if (flag != CloneFlags.CLONE_NEWUSER && flag != CloneFlags.CLONE_NEWPID) {
-                join(child, flag);
-            }
-        }
-    }
-
-    private void join(Steps steps, CloneFlags flag) {
-        Integer descriptor = joined.get(flag);
-        if (descriptor != null) {
-            steps.call(
-                    "a namespace that is shared",
-                    Call.SETNS,
-                    Argument.number(Plan.FREE_DESCRIPTOR + descriptor),
-                    Argument.named(flag.bit(), flag.name()));
-        }
+        joined.forEach((flag, descriptor) ->
+                before.call(
+                        "a namespace that is shared",
+                        Call.SETNS,
+                        Argument.number(Plan.FREE_DESCRIPTOR + descriptor),
+                        Argument.named(flag.bit(), flag.name())));
     }
 }

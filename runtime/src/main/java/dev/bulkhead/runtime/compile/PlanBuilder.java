@@ -1,5 +1,6 @@
 package dev.bulkhead.runtime.compile;
 
+import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.runtime.plan.Op;
 import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.Register;
@@ -31,7 +32,14 @@ final class PlanBuilder {
     final Steps child = new Steps(childOps, this);
 
     Register register() {
-        return free.isEmpty() ? new Register(nextRegister++) : free.pop();
+        if (!free.isEmpty()) {
+            return free.pop();
+        }
+        if (nextRegister == Register.COUNT) {
+            throw new InvalidFieldException(
+                    "mounts", "are too many: a container can have about 230");
+        }
+        return new Register(nextRegister++);
     }
 
     /** Gives a register back; what it held must not be used any more. */
@@ -40,8 +48,9 @@ final class PlanBuilder {
     }
 
     /**
-     * Notes that what was collected until here is a plan's first part. The rest takes registers of its own: in a plan that is
-     * carried out whole, its operations of the monitor come before those of the first part's child.
+     * Notes that what was collected until here is a plan's first part. The rest takes registers of
+     * its own: in a plan that is carried out whole, its operations of the monitor come before those
+     * of the first part's child.
      */
     void split() {
         free.clear();

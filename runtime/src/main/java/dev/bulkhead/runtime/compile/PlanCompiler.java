@@ -1,5 +1,6 @@
 package dev.bulkhead.runtime.compile;
 
+import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Root;
@@ -8,24 +9,12 @@ import dev.bulkhead.runtime.plan.CloneFlags;
 import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.Register;
 import dev.bulkhead.runtime.plan.SplitPlan;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.SequencedSet;
 
 /**
  * Compiles a container's configuration into its launch plan. A pure function: the same
  * configuration and context give the same plan, and nothing is asked of the machine.
  */
 public final class PlanCompiler {
-    private static final List<String> DEFAULT_DEVICES =
-            List.of(
-                    "/dev/null",
-                    "/dev/zero",
-                    "/dev/full",
-                    "/dev/random",
-                    "/dev/urandom",
-                    "/dev/tty");
-
     private final Spec spec;
     private final Linux linux;
     private final LaunchContext context;
@@ -41,27 +30,28 @@ public final class PlanCompiler {
     private final ProcessSteps steps;
 
     private PlanCompiler(Spec spec, LaunchContext context) {
+        Refusals.check(spec);
         this.spec = spec;
         this.context = context;
         ContainerProcess process =
                 spec.process()
                         .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "process: missing; there is nothing to run"));
+                                new InvalidFieldException(
+                                        "process", "is missing: there is nothing to run"));
         this.linux = spec.linux();
         this.namespaces = new Namespaces(linux.namespaces(), context.joined());
+        linux.sysctl().keySet().forEach(name -> Sysctl.check(name, namespaces));
         Mapping mapping = new Mapping(context.idMapDescriptor());
         this.root = new RootSteps(builder, mapping);
-        this.mounts = new MountSteps(builder, mapping, context.cgroup());
-        this.devices = new DeviceSteps(builder, mounts);
+        this.mounts = new MountSteps(builder, mapping, context, namespaces);
+        this.devices = new DeviceSteps(builder, mounts, linux);
         this.steps = new ProcessSteps(builder, process, context.program());
     }
 
     /**
      * Compiles a configuration.
      *
-     * @throws IllegalArgumentException if it asks for what no plan can do; the message begins with
-     *     the field
+     * @throws InvalidFieldException if it asks for what no plan can do
      */
     public static Plan compile(Spec spec, LaunchContext context) {
         return compileSplit(spec, context).whole();
@@ -74,6 +64,7 @@ public final class PlanCompiler {
 
     private SplitPlan compile() {
         namespaces.joinByMonitor(builder.before);
+        mounts.prepareShared(spec.mounts());
         prepareBeside();
         enterNamespaces();
         prepareInside();
@@ -84,14 +75,15 @@ public final class PlanCompiler {
         steps.separateDescriptors();
         root.enter(rootMount);
         furnish(rootMount);
-        steps.becomeProgram();
+        steps.becomeProgram(linux.personality());
         return builder.buildSplit(namespaces.cloneFlags(), context.cgroup(), context.program());
     }
 
     /** The monitor, with the host's rights: what only they can make. */
     private Register prepareOutside() {
-        Register rootMount = root.prepare(context.root());
+        Register rootMount = root.prepare(context.root(), linux.rootfsPropagation());
         mounts.prepareBinds(spec.mounts());
+        devices.make();
         steps.ownStreams(linux);
         return rootMount;
     }
@@ -105,15 +97,16 @@ public final class PlanCompiler {
 
     private void enterNamespaces() {
         steps.enterCgroup(context.cgroup());
-        namespaces.joinByChild(builder.child);
         if (namespaces.isNew(CloneFlags.CLONE_NEWCGROUP)) {
             new CgroupSteps(builder).separate();
         }
-        settings.startSession();
-        if (namespaces.isNew(CloneFlags.CLONE_NEWUSER)
-                || namespaces.isJoined(CloneFlags.CLONE_NEWUSER)) {
+        if (namespaces.isNew(CloneFlags.CLONE_NEWTIME)) {
+            settings.shiftClocks(linux.timeOffsets());
+        }
+        if (namespaces.isNew(CloneFlags.CLONE_NEWUSER)) {
             identity.becomeRootInside();
         }
+        settings.startSession();
         steps.dieWithMonitor();
     }
 
@@ -125,8 +118,9 @@ public final class PlanCompiler {
         }
         settings.set(linux.sysctl());
         mounts.prepareSystemFiles(spec.mounts());
+        masks.prepare(linux.maskedPaths());
         if (hasOwnDevices()) {
-            devices.prepare(devicePaths());
+            devices.prepare();
         }
     }
 
@@ -137,18 +131,13 @@ public final class PlanCompiler {
                                 && mount.type().filter("tmpfs"::equals).isPresent());
     }
 
-    private SequencedSet<String> devicePaths() {
-        SequencedSet<String> paths = new LinkedHashSet<>(DEFAULT_DEVICES);
-        linux.devices().forEach(device -> paths.add(device.path()));
-        return paths;
-    }
-
     /** With the container's root as the root: nothing leads outside any more. */
     private void furnish(Register rootMount) {
         mounts.attach(spec.mounts());
         if (hasOwnDevices()) {
-            devices.attach();
+            devices.attachUsual();
         }
+        devices.attachNamed();
         masks.protect(linux.readonlyPaths());
         masks.mask(linux.maskedPaths(), context.maskedDirectories());
         steps.makeWorkingDirectory();
@@ -156,6 +145,7 @@ public final class PlanCompiler {
         if (spec.root().map(Root::readonly).orElse(false)) {
             root.protect(rootMount);
         }
+        root.share(rootMount, linux.rootfsPropagation());
         if (namespaces.isNew(CloneFlags.CLONE_NEWUTS)) {
             spec.hostname().ifPresent(settings::nameHost);
             spec.domainname().ifPresent(settings::nameDomain);

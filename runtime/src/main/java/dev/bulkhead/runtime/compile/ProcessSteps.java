@@ -3,12 +3,12 @@ package dev.bulkhead.runtime.compile;
 import dev.bulkhead.oci.runtime.Capabilities;
 import dev.bulkhead.oci.runtime.ConsoleSize;
 import dev.bulkhead.oci.runtime.ContainerProcess;
-import dev.bulkhead.oci.runtime.IdMapping;
 import dev.bulkhead.oci.runtime.Linux;
+import dev.bulkhead.oci.runtime.Personality;
 import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a container's first process and every further one have in common. */
@@ -21,6 +21,7 @@ final class ProcessSteps {
     private final CgroupSteps cgroup;
     private final IdentitySteps identity;
     private final SettingSteps settings;
+    private final SchedulingSteps scheduling;
     private final ProgramSteps program;
     private final StreamSteps streams;
 
@@ -31,6 +32,7 @@ final class ProcessSteps {
         this.cgroup = new CgroupSteps(builder);
         this.identity = new IdentitySteps(builder);
         this.settings = new SettingSteps(builder);
+        this.scheduling = new SchedulingSteps(builder);
         this.program = new ProgramSteps(builder);
         this.streams = new StreamSteps(builder, context.streams());
     }
@@ -38,23 +40,16 @@ final class ProcessSteps {
     /** The monitor, before the child: pipes that the program's user may open by name. */
     void ownStreams(Linux linux) {
         streams.own(
-                hostId(linux.uidMappings(), process.user().uid()),
-                hostId(linux.gidMappings(), process.user().gid()));
-    }
-
-    private static long hostId(List<IdMapping> mappings, long id) {
-        return mappings.stream()
-                .filter(mapping ->
-                        id >= mapping.containerId() && id < mapping.containerId() + mapping.size())
-                .findFirst()
-                .map(mapping -> mapping.hostId() + id - mapping.containerId())
-                .orElse(id);
+                HostIds.of(linux.uidMappings(), process.user().uid()),
+                HostIds.of(linux.gidMappings(), process.user().gid()));
     }
 
     /** The monitor, beside the child: what it may set and the container's root may not. */
     void limit() {
         settings.limit(process.rlimits());
         process.oomScoreAdj().ifPresent(settings::adjustOutOfMemoryScore);
+        process.scheduler().ifPresent(scheduling::schedule);
+        process.ioPriority().ifPresent(scheduling::rank);
     }
 
     /** The child's first steps, with the host's rights and paths. */
@@ -67,10 +62,14 @@ final class ProcessSteps {
         program.dieWithMonitor();
     }
 
-    /** Until here the child shares its descriptors with the monitor; what follows is its own affair. */
+    /**
+     * Until here the child shares its descriptors with the monitor; what follows is its own affair.
+     */
     void separateDescriptors() {
         builder.child.call(
-                "a table of descriptors of its own", Call.UNSHARE, Argument.named(CLONE_FILES, "CLONE_FILES"));
+                "a table of descriptors of its own",
+                Call.UNSHARE,
+                Argument.named(CLONE_FILES, "CLONE_FILES"));
         builder.child.call(
                 "only the monitor holds the lifeline",
                 Call.CLOSE,
@@ -94,8 +93,13 @@ final class ProcessSteps {
         streams.connect();
     }
 
-    /** The walls close, from those that need rights to those that take them. */
-    void becomeProgram() {
+    /**
+     * The walls close, from those that need rights to those that take them.
+     *
+     * @param personality how old the machine looks
+     */
+    void becomeProgram(Optional<Personality> personality) {
+        personality.ifPresent(settings::pretend);
         Capabilities capabilities = process.capabilities().orElse(Capabilities.of(Set.of()));
         identity.dropBoundingSet(capabilities.bounding(), context.lastCapability());
         if (!process.noNewPrivileges()) {

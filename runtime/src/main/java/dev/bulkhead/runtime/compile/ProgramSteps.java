@@ -155,7 +155,9 @@ final class ProgramSteps {
 
     /** The child becomes the program: directly, or by the init program. */
     void execute(List<String> arguments, List<String> environment, OptionalInt init) {
-        Argument variables = Argument.strings(environment);
+        // Not shown: variables carry passwords.
+        Argument variables =
+                Argument.strings(environment, "{" + environment.size() + " variables}");
         if (init.isPresent()) {
             List<String> withInit = new ArrayList<>(arguments);
             withInit.addFirst("bulkhead-init");

@@ -1,6 +1,7 @@
 package dev.bulkhead.runtime.compile;
 
 import static dev.bulkhead.runtime.compile.Constants.AT_EMPTY_PATH;
+import static dev.bulkhead.runtime.compile.Constants.AT_EMPTY_PATH_RECURSIVE;
 import static dev.bulkhead.runtime.compile.Constants.AT_FDCWD;
 import static dev.bulkhead.runtime.compile.Constants.EMPTY;
 import static dev.bulkhead.runtime.compile.Constants.FSCONFIG_CMD_CREATE;
@@ -10,16 +11,22 @@ import static dev.bulkhead.runtime.compile.Constants.FSCONFIG_SET_STRING;
 import static dev.bulkhead.runtime.compile.Constants.FSMOUNT_CLOEXEC;
 import static dev.bulkhead.runtime.compile.Constants.FSOPEN_CLOEXEC;
 import static dev.bulkhead.runtime.compile.Constants.MNT_DETACH;
+import static dev.bulkhead.runtime.compile.Constants.MS_PRIVATE;
 import static dev.bulkhead.runtime.compile.Constants.MS_REC_PRIVATE;
+import static dev.bulkhead.runtime.compile.Constants.MS_SHARED;
+import static dev.bulkhead.runtime.compile.Constants.MS_SLAVE;
+import static dev.bulkhead.runtime.compile.Constants.MS_UNBINDABLE;
 import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE;
 import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_RECURSIVE;
 import static dev.bulkhead.runtime.compile.Constants.ZERO;
 
+import dev.bulkhead.oci.runtime.RootfsPropagation;
 import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The root file system: made by the monitor as a mount that hangs nowhere, so that nothing of it is
@@ -35,21 +42,62 @@ final class RootSteps {
         this.mapping = mapping;
     }
 
-    /** Makes the root; returns the register of its mount. */
-    Register prepare(RootMount root) {
+    /**
+     * Makes the root; returns the register of its mount.
+     *
+     * @param propagation whether the host's later mounts below a directory show through
+     */
+    Register prepare(RootMount root, Optional<RootfsPropagation> propagation) {
         return switch (root) {
             case RootMount.Overlay overlay -> overlay(overlay);
-            case RootMount.Directory(String path, boolean idMapped) -> {
-                Register mount =
-                        builder.before.result(
-                                "the root file system",
-                                Call.OPEN_TREE,
-                                AT_FDCWD,
-                                Argument.text(path),
-                                OPEN_TREE_CLONE_RECURSIVE);
-                mapping.show(builder.before, mount, path, idMapped);
-                yield mount;
-            }
+            case RootMount.Directory directory ->
+                    directory(directory, propagation.map(RootSteps::flag).orElse(MS_PRIVATE));
+        };
+    }
+
+    private Register directory(RootMount.Directory root, long propagation) {
+        Register mount =
+                builder.before.result(
+                        "the root file system",
+                        Call.OPEN_TREE,
+                        AT_FDCWD,
+                        Argument.text(root.path()),
+                        OPEN_TREE_CLONE_RECURSIVE);
+        mapping.show(builder.before, mount, root.path(), root.idMapped(), true);
+        propagate(
+                builder.before,
+                "what the container mounts is not seen on the host",
+                mount,
+                propagation == MS_SLAVE ? MS_SLAVE : MS_PRIVATE);
+        return mount;
+    }
+
+    private static void propagate(Steps steps, String reason, Register mount, long propagation) {
+        steps.call(
+                reason,
+                Call.MOUNT_SETATTR,
+                Argument.of(mount),
+                EMPTY,
+                AT_EMPTY_PATH_RECURSIVE,
+                MountAttributes.of(0, 0, propagation),
+                MountAttributes.SIZE);
+    }
+
+    /** Lets the container's own mounts travel on, or not, to mount namespaces that it makes. */
+    void share(Register root, Optional<RootfsPropagation> propagation) {
+        propagation
+                .map(RootSteps::flag)
+                .filter(flag -> flag == MS_SHARED || flag == MS_UNBINDABLE)
+                .ifPresent(flag ->
+                        propagate(builder.child, "how mounts below the root travel", root, flag));
+    }
+
+    private static long flag(RootfsPropagation propagation) {
+        return switch (propagation) {
+            case SHARED, RSHARED -> MS_SHARED;
+            case SLAVE, RSLAVE -> MS_SLAVE;
+            case PRIVATE, RPRIVATE -> MS_PRIVATE;
+            case UNBINDABLE, RUNBINDABLE -> MS_UNBINDABLE;
         };
     }
 
@@ -98,7 +146,8 @@ final class RootSteps {
                         FSMOUNT_CLOEXEC,
                         ZERO);
         before.close("overlay's configuration", context);
-        // The layers stay open until the program runs: letting go of a mount that hangs nowhere waits for a grace period.
+        // The layers stay open until the program runs: letting go of a mount that hangs nowhere
+        // waits for a grace period.
         layers.forEach(builder::release);
         return mount;
     }
@@ -112,7 +161,7 @@ final class RootSteps {
                         AT_FDCWD,
                         Argument.text(lower.path()),
                         OPEN_TREE_CLONE);
-        mapping.show(before, mount, lower.path(), true);
+        mapping.show(before, mount, lower.path(), true, false);
         before.call(
                 "overlay: the layer as its owners inside see it",
                 Call.FSCONFIG,

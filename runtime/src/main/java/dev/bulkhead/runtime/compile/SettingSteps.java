@@ -2,8 +2,11 @@ package dev.bulkhead.runtime.compile;
 
 import static dev.bulkhead.runtime.compile.Constants.ZERO;
 
+import dev.bulkhead.oci.runtime.Personality;
 import dev.bulkhead.oci.runtime.Rlimit;
+import dev.bulkhead.oci.runtime.TimeOffsets;
 import dev.bulkhead.runtime.plan.Argument;
+import dev.bulkhead.runtime.plan.CloneFlags;
 import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 import dev.bulkhead.runtime.plan.Tolerance;
@@ -12,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Names, limits and switches of the container's namespaces and processes. */
 final class SettingSteps {
@@ -121,42 +125,47 @@ final class SettingSteps {
     }
 
     /**
-     * Writes kernel settings through a /proc of the child's own making, which nothing of an image
-     * can stand in for.
+     * Writes kernel settings through the host's /proc, which nothing of an image can stand in for;
+     * what a setting belongs to is chosen by the namespaces of who writes.
      */
     void set(Map<String, String> sysctls) {
-        if (sysctls.isEmpty()) {
-            return;
-        }
-        Register context =
-                builder.child.result(
-                        "a /proc to reach settings by",
-                        Call.FSOPEN,
-                        Argument.text("proc"),
-                        Constants.FSOPEN_CLOEXEC);
-        builder.child.call(
-                "mount proc for settings",
-                Call.FSCONFIG,
-                Argument.of(context),
-                Constants.FSCONFIG_CMD_CREATE,
-                Constants.NULL,
-                Constants.NULL,
-                ZERO);
-        Register proc =
-                builder.child.result(
-                        "attached nowhere",
-                        Call.FSMOUNT,
-                        Argument.of(context),
-                        Constants.FSMOUNT_CLOEXEC,
-                        ZERO);
         sysctls.forEach((name, value) ->
                 builder.child.write(
-                        "setting " + name,
-                        Argument.of(proc),
-                        "sys/" + name.replace('.', '/'),
-                        value));
-        builder.child.close("settings are made", proc);
-        builder.child.close("context", context);
+                        "setting " + name, Constants.AT_FDCWD, Sysctl.path(name), value));
+    }
+
+    void pretend(Personality personality) {
+        long number =
+                switch (personality.domain()) {
+                    case LINUX -> 0;
+                    case LINUX32 -> 8;
+                };
+        builder.child.call(
+                "how the machine looks",
+                Call.PERSONALITY,
+                Argument.named(number, "PER_" + personality.domain().name()));
+    }
+
+    /**
+     * Makes a time namespace, which the program enters by execve(2). Its clocks can be set as long
+     * as nobody is inside, and only by the host's name for the child: so it is done before the
+     * child becomes root inside.
+     */
+    void shiftClocks(TimeOffsets offsets) {
+        builder.child.call(
+                "clocks of its own",
+                Call.UNSHARE,
+                Argument.named(CloneFlags.CLONE_NEWTIME.bit(), "CLONE_NEWTIME"));
+        String lines =
+                line("monotonic", offsets.monotonic()) + line("boottime", offsets.boottime());
+        if (!lines.isEmpty()) {
+            builder.child.write(
+                    "what they show", Constants.AT_FDCWD, "/proc/self/timens_offsets", lines);
+        }
+    }
+
+    private static String line(String clock, Optional<TimeOffsets.Offset> offset) {
+        return offset.map(by -> "%s %d %d\n".formatted(clock, by.secs(), by.nanosecs())).orElse("");
     }
 
     void nameHost(String name) {

@@ -52,14 +52,19 @@ public final class Launcher {
      *
      * @throws LaunchException if an operation failed; nothing of it is left then
      */
-    public ParkedMonitor park(Plan first, Fd directory, Descriptors descriptors) throws IOException {
+    public ParkedMonitor park(Plan first, Fd directory, Descriptors descriptors)
+            throws IOException {
         byte[] encoded = PlanEncoder.encodeFirst(first);
         UnixSocket control = spawn(encoded, directory, descriptors);
         try {
             return switch (Monitor.next(control, poller)) {
                 case MonitorMessage.Parked() -> new ParkedMonitor(control, encoded);
-                case MonitorMessage.Failed(FailureReport report) -> throw LaunchException.of(first, report);
-                case MonitorMessage.Started _, MonitorMessage.Ended _, MonitorMessage.Busy _, MonitorMessage.Other _ ->
+                case MonitorMessage.Failed(FailureReport report) ->
+                        throw LaunchException.of(first, report);
+                case MonitorMessage.Started _,
+                        MonitorMessage.Ended _,
+                        MonitorMessage.Busy _,
+                        MonitorMessage.Other _ ->
                         throw new IOException("the monitor spoke out of turn");
             };
         } catch (IOException e) {
@@ -69,12 +74,13 @@ public final class Launcher {
     }
 
     /**
-     * Executes the rest of a plan whose first part a parked monitor has carried out, and returns when the container's program
-     * runs.
+     * Executes the rest of a plan whose first part a parked monitor has carried out, and returns
+     * when the container's program runs.
      *
      * @throws LaunchException if an operation failed; nothing of it is left then
      */
-    public Monitor resume(ParkedMonitor parked, Plan rest, Descriptors descriptors) throws IOException {
+    public Monitor resume(ParkedMonitor parked, Plan rest, Descriptors descriptors)
+            throws IOException {
         UnixSocket control = parked.take();
         try (Fd encoded = Memfd.sealed("bulkhead-plan", PlanEncoder.encode(rest))) {
             Map<Integer, Fd> table = new TreeMap<>(table(descriptors));
@@ -89,7 +95,8 @@ public final class Launcher {
         return started(control, rest);
     }
 
-    private UnixSocket spawn(byte[] plan, Fd directory, Descriptors descriptors) throws IOException {
+    private UnixSocket spawn(byte[] plan, Fd directory, Descriptors descriptors)
+            throws IOException {
         UnixSocket.Pair control = UnixSocket.pair(UnixSocket.Type.SEQPACKET);
         try (Fd remote = control.remote();
                 Fd encoded = Memfd.sealed("bulkhead-plan", plan)) {
@@ -100,7 +107,13 @@ public final class Launcher {
             table.put(Plan.PLAN_DESCRIPTOR, encoded);
             table.put(Plan.CONTROL_DESCRIPTOR, remote);
             table.put(Plan.DIRECTORY_DESCRIPTOR, directory);
-            reap(Spawn.spawn(programs.monitor(), List.of(MONITOR_NAME), List.of(), table, Optional.empty()));
+            reap(
+                    Spawn.spawn(
+                            programs.monitor(),
+                            List.of(MONITOR_NAME),
+                            List.of(),
+                            table,
+                            Optional.empty()));
             return control.local();
         } catch (IOException e) {
             control.local().close();
@@ -111,9 +124,14 @@ public final class Launcher {
     private Monitor started(UnixSocket control, Plan plan) throws IOException {
         try {
             return switch (Monitor.next(control, poller)) {
-                case MonitorMessage.Started(int container) -> Monitor.watch(control, poller, container);
-                case MonitorMessage.Failed(FailureReport report) -> throw LaunchException.of(plan, report);
-                case MonitorMessage.Parked _, MonitorMessage.Ended _, MonitorMessage.Busy _, MonitorMessage.Other _ ->
+                case MonitorMessage.Started(int container) ->
+                        Monitor.watch(control, poller, container);
+                case MonitorMessage.Failed(FailureReport report) ->
+                        throw LaunchException.of(plan, report);
+                case MonitorMessage.Parked _,
+                        MonitorMessage.Ended _,
+                        MonitorMessage.Busy _,
+                        MonitorMessage.Other _ ->
                         throw new IOException("the monitor spoke out of turn");
             };
         } catch (IOException e) {

@@ -6,8 +6,8 @@ import dev.bulkhead.runtime.plan.PlanEncoder;
 import java.util.Arrays;
 
 /**
- * A monitor that has carried out the first part of a plan: its child waits in namespaces of its own. When it is closed, or this
- * process ends, both are gone.
+ * A monitor that has carried out the first part of a plan: its child waits in namespaces of its
+ * own. When it is closed, or this process ends, both are gone.
  */
 public final class ParkedMonitor implements AutoCloseable {
     private final UnixSocket control;

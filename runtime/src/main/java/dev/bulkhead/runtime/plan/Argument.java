@@ -107,12 +107,21 @@ public sealed interface Argument {
 
     /** Returns a NULL-terminated array of strings, as execve(2) takes it. */
     static Argument strings(List<String> values) {
+        return strings(values, values.toString());
+    }
+
+    /**
+     * Returns a NULL-terminated array of strings.
+     *
+     * @param shown how people see it, where the strings are not for everybody's eyes
+     */
+    static Argument strings(List<String> values, String shown) {
         List<Argument> words = new ArrayList<>(values.size() + 1);
         for (String value : values) {
             words.add(new Text(value));
         }
         words.add(new Value(0, "NULL"));
-        return new Words(words, values.toString());
+        return new Words(words, shown);
     }
 
     /** Returns the result of an earlier operation. */

@@ -80,12 +80,22 @@ public record Plan(
     /** How many descriptors a first part may be given; they are few. */
     private static final int FIRST_PART_DESCRIPTORS = 64;
 
-    /** Returns a first part, which says nothing of what only the rest needs: so those of two plans can be equal. */
+    /**
+     * Returns a first part, which says nothing of what only the rest needs: so those of two plans
+     * can be equal.
+     */
     public static Plan first(
             List<Op> before, List<Op> beside, List<Op> child, long cloneFlags, OptionalInt cgroup) {
         Options options = new Options(false, false, false, false, 0, 1);
         return new Plan(
-                before, beside, child, cloneFlags, cgroup, Streams.DIRECT, options, FIRST_PART_DESCRIPTORS);
+                before,
+                beside,
+                child,
+                cloneFlags,
+                cgroup,
+                Streams.DIRECT,
+                options,
+                FIRST_PART_DESCRIPTORS);
     }
 
     /** Returns all operations in the order of their numbers. */

@@ -4,7 +4,7 @@ package dev.bulkhead.runtime.plan;
  * A place for a result that later operations use: a file descriptor, mostly. Numbers 1 to 9 are set
  * by the monitor.
  *
- * @param number 1 to 127
+ * @param number 1 to 255
  */
 public record Register(int number) {
     /** The container's end of its standard input, made by the monitor. */
@@ -37,11 +37,12 @@ public record Register(int number) {
     /** The first register that is a plan's own. */
     public static final int FIRST_FREE = 10;
 
-    private static final int COUNT = 128;
+    /** One more than the last. */
+    public static final int COUNT = 256;
 
     public Register {
         if (number < 1 || number >= COUNT) {
-            throw new IllegalArgumentException("registers are numbered 1 to 127, not " + number);
+            throw new IllegalArgumentException("registers are numbered 1 to 255, not " + number);
         }
     }
 

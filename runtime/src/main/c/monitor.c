@@ -162,7 +162,8 @@ static int start_parked(void) {
 
 /* Receives the rest of the plan and its descriptors: 'T', then for each of them the number that it is to have. */
 static struct plan *receive_rest(void) {
-  enum { MOST = 64, ABOVE = 400 };
+  /* Above what is in use, but within the table's present size: growing one that is shared waits for a grace period. */
+  enum { MOST = 64, ABOVE = 128 };
   struct {
     uint64_t length;
     int32_t level, type, fds[MOST];
@@ -209,9 +210,10 @@ static int start(const struct plan *plan) {
   if (plan->streams == STREAMS_TERMINAL && (result = take_terminal()) < 0) return fail(PHASE_CHILD, result);
   if (execution.registers[REGISTER_MOUNTS])
     execution.registers[REGISTER_MOUNTS] = (uint64_t)keep((long)execution.registers[REGISTER_MOUNTS]);
-  /* The engine's and the caller's descriptors, and what the child opened, are the container's now, or nobody's. */
-  call(close_range, 3, FD_OWN - 1, 0);
   announce_start(&clients[0]);
+  /* The engine's and the caller's descriptors, and what the child opened, are the container's now, or nobody's. This takes its
+     time, since mounts are among them. */
+  call(close_range, 3, FD_OWN - 1, 0);
   return 1;
 }
 

@@ -33,14 +33,16 @@ final class ExecLaunch {
         this.container = container;
     }
 
-    private record Running(Attachment attachment, CompletableFuture<Integer> exit) implements Execution {}
+    private record Running(Attachment attachment, CompletableFuture<Integer> exit)
+            implements Execution {}
 
     /**
      * Runs a program.
      *
      * @param spec the container's configuration
      */
-    Execution launch(Spec spec, ExecRequest request, StreamRequest streams) throws EngineException, IOException {
+    Execution launch(Spec spec, ExecRequest request, StreamRequest streams)
+            throws EngineException, IOException {
         Path directory = engine.layout().execution(container.id(), ContainerNames.newId());
         Files.createDirectories(directory);
         try {
@@ -52,34 +54,50 @@ final class ExecLaunch {
                                             engine.layout().container(container.id()),
                                             process(spec, request, streams),
                                             directory,
-                                            request.privileged() ? Optional.empty() : SeccompChoice.of(container.request()),
+                                            request.privileged()
+                                                    ? Optional.empty()
+                                                    : SeccompChoice.of(container.request()),
                                             LaunchFactory.source(streams),
                                             true,
                                             LOG_BYTES,
                                             LOG_FILES));
-            running.gone().thenRunAsync(() -> delete(directory), Thread::startVirtualThread);
-            return new Running(LocalContainer.attachment(running.takeClient(), 0), running.exit().thenApply(ContainerExit::code));
+            var _ = running.gone().thenRunAsync(() -> delete(directory), engine.background());
+            return new Running(
+                    LocalContainer.attachment(running.takeClient(), 0),
+                    running.exit().thenApply(ContainerExit::code));
         } catch (LaunchException e) {
             delete(directory);
-            throw new EngineException(LocalContainer.kind(e), e.getMessage(), e);
+            throw new EngineException(LocalContainer.kind(e), String.valueOf(e.getMessage()), e);
         } catch (IOException | IllegalArgumentException e) {
             delete(directory);
-            throw new EngineException(EngineException.Kind.CONFLICT, "exec in " + container.name() + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.CONFLICT,
+                    "exec in " + container.name() + ": " + e.getMessage(),
+                    e);
         }
     }
 
-    private ContainerProcess process(Spec spec, ExecRequest request, StreamRequest streams) throws EngineException, IOException {
+    private ContainerProcess process(Spec spec, ExecRequest request, StreamRequest streams)
+            throws EngineException, IOException {
         ContainerProcess first = spec.process().orElseThrow();
         ContainerProcess.Builder process =
-                first.toBuilder().args(request.command()).env(environment(first, request)).terminal(streams instanceof StreamRequest.Terminal);
+                first.toBuilder()
+                        .args(request.command())
+                        .env(environment(first, request))
+                        .terminal(streams instanceof StreamRequest.Terminal);
         request.workingDirectory().ifPresent(process::cwd);
         if (streams instanceof StreamRequest.Terminal(int rows, int columns)) {
             process.consoleSize(new ConsoleSize(rows, columns));
         }
-        Set<Capability> capabilities = request.privileged() ? EnumSet.allOf(Capability.class) : DefaultCapabilities.of(container.request());
+        Set<Capability> capabilities =
+                request.privileged()
+                        ? EnumSet.allOf(Capability.class)
+                        : DefaultCapabilities.of(container.request());
         if (request.user().isPresent()) {
-            UserDatabase.Identity identity = engine.roots().users(container).resolve(request.user().get(), List.of());
-            process.user(identity.user()).capabilities(SpecFactory.capabilities(identity.user(), capabilities));
+            UserDatabase.Identity identity =
+                    engine.roots().users(container).resolve(request.user().get(), List.of());
+            process.user(identity.user())
+                    .capabilities(SpecFactory.capabilities(identity.user(), capabilities));
         } else if (request.privileged()) {
             process.capabilities(SpecFactory.capabilities(first.user(), capabilities));
         }
@@ -93,7 +111,9 @@ final class ExecLaunch {
             variables.put(variable.substring(0, equals), variable.substring(equals + 1));
         }
         variables.putAll(request.environment());
-        return variables.entrySet().stream().map(variable -> variable.getKey() + "=" + variable.getValue()).toList();
+        return variables.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList();
     }
 
     private static void delete(Path directory) {

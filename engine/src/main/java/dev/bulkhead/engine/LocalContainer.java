@@ -42,7 +42,7 @@ final class LocalContainer implements Container {
     private volatile CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile @Nullable RunningContainer running;
 
-    /** Completes when nothing holds the last run's files any more. */
+    /** Completes when the last run holds no file any more and its cgroup is gone. */
     private CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
 
     private boolean isRemoved;
@@ -105,6 +105,7 @@ final class LocalContainer implements Container {
                         EngineException.Kind.CONFLICT,
                         "container " + name() + " is already running");
             }
+            gone.join();
             return launch(streams);
         } finally {
             lock.unlock();
@@ -142,13 +143,16 @@ final class LocalContainer implements Container {
 
     private RunningContainer launch(LaunchRequest request) throws IOException {
         ParkedContainer ready = parked.getAndSet(null);
-        return ready == null ? engine.runtime().launch(request) : engine.runtime().launch(request, ready);
+        return ready == null
+                ? engine.runtime().launch(request)
+                : engine.runtime().launch(request, ready);
     }
 
     /** Lends it a process that was begun for it; one that is not started soon gives that up. */
     void lend(ParkedContainer container) {
         parked.set(container);
-        CompletableFuture.delayedExecutor(PARKED_MILLIS, TimeUnit.MILLISECONDS).execute(this::giveUpParked);
+        CompletableFuture.delayedExecutor(PARKED_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(this::giveUpParked);
     }
 
     private void giveUpParked() {
@@ -162,7 +166,9 @@ final class LocalContainer implements Container {
         try {
             unused.discard();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "a container that was begun leaves its cgroup: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a container that was begun leaves its cgroup: " + e.getMessage());
         }
     }
 
@@ -232,7 +238,7 @@ final class LocalContainer implements Container {
             }
             Optional<String> error =
                     end.known()
-                            ? Optional.empty()
+                            ? outOfMemory(end)
                             : Optional.of("the monitor died, and the container with it");
             status =
                     new ContainerStatus(
@@ -243,15 +249,28 @@ final class LocalContainer implements Container {
                             OptionalInt.of(end.code()),
                             error);
             running = null;
+            gone = container.gone().thenRunAsync(this::removeCgroup, engine.background());
             if (record.request().autoRemove()) {
                 putAway(gone);
-            } else {
-                var _ = container.gone().thenRunAsync(this::removeCgroup, engine.background());
             }
         } finally {
             lock.unlock();
         }
         ending.complete(end.code());
+    }
+
+    /** The kernel kills with a signal that tells nothing; its count in the cgroup tells. */
+    private Optional<String> outOfMemory(ContainerExit end) {
+        try {
+            if (end.signal() == Signal.SIGKILL
+                    && engine.runtime().oomKills(engine.cgroup(record.id())) > 0) {
+                return Optional.of(
+                        "the kernel killed it for want of memory; give it a higher limit");
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "container " + name() + ": " + e.getMessage());
+        }
+        return Optional.empty();
     }
 
     private void removeCgroup() {
@@ -371,7 +390,8 @@ final class LocalContainer implements Container {
             return new ExecLaunch(engine, record)
                     .launch(new LaunchFactory(engine).spec(record), request, streams);
         } catch (IOException e) {
-            throw new EngineException(EngineException.Kind.FAILED, "exec in " + name() + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "exec in " + name() + ": " + e.getMessage(), e);
         }
     }
 
@@ -439,7 +459,6 @@ final class LocalContainer implements Container {
     }
 
     private void delete() {
-        removeCgroup();
         try {
             engine.store().deletePutAway(record.id());
             record.firstId().ifPresent(engine.ranges()::release);

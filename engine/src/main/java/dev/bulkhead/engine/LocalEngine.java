@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
@@ -36,6 +37,9 @@ final class LocalEngine implements Engine {
 
     private final EngineParts parts;
     private final RootLock lock;
+
+    /** Layers are removed only while no container is about to be made of them. */
+    private final ReentrantReadWriteLock layersUse = new ReentrantReadWriteLock();
 
     private LocalEngine(EngineParts parts, RootLock lock) {
         this.parts = parts;
@@ -54,10 +58,7 @@ final class LocalEngine implements Engine {
             RootLock lock =
                     RootLock.acquire(layout, "process " + ProcessHandle.current().pid(), PATIENCE);
             try {
-                LocalEngine engine = new LocalEngine(parts(layout), lock);
-                new Recovery(engine.parts).run();
-                engine.parts.prepared().begin(engine::park);
-                return engine;
+                return open(new LocalEngine(parts(layout), lock));
             } catch (IOException e) {
                 lock.close();
                 throw e;
@@ -70,12 +71,20 @@ final class LocalEngine implements Engine {
         }
     }
 
+    private static LocalEngine open(LocalEngine engine) throws IOException {
+        try {
+            new Recovery(engine.parts).run();
+            engine.parts.images().removeUnreferenced(engine.layersInUse());
+            engine.parts.prepared().begin(engine::park);
+            return engine;
+        } catch (IOException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
     private static EngineParts parts(Layout layout) throws IOException {
         ImageStore images = ImageStore.open(layout.images());
-        String key =
-                Digest.of(layout.root().toString().getBytes(StandardCharsets.UTF_8))
-                        .hex()
-                        .substring(0, 8);
         IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
         return new EngineParts(
                 layout,
@@ -87,11 +96,26 @@ final class LocalEngine implements Engine {
                 new PreparedContainers(layout, ranges),
                 new ContainerRegistry(),
                 Executors.newVirtualThreadPerTaskExecutor(),
-                "/bulkhead/" + key);
+                cgroup(layout.root()));
+    }
+
+    /** Returns the cgroup that those of an engine's containers are below. */
+    static String cgroup(Path root) {
+        byte[] name = root.toString().getBytes(StandardCharsets.UTF_8);
+        return "/bulkhead/" + Digest.of(name).hex().substring(0, 8);
     }
 
     @Override
-    public Container create(ContainerRequest wanted) throws EngineException {
+    public Container create(ContainerRequest request) throws EngineException {
+        layersUse.readLock().lock();
+        try {
+            return make(request);
+        } finally {
+            layersUse.readLock().unlock();
+        }
+    }
+
+    private Container make(ContainerRequest wanted) throws EngineException {
         Draft draft = draft(wanted);
         Identity identity = identity(draft.request());
         ContainerRecord container = draft.record(identity);
@@ -115,10 +139,14 @@ final class LocalEngine implements Engine {
         return made;
     }
 
-    /** Begins a container like most: whatever its root and program, only the rest of the launch depends on them. */
+    /**
+     * Begins a container like most: whatever its root and program, only the rest of the launch
+     * depends on them.
+     */
     private ParkedContainer park(String id, long firstId) throws IOException, EngineException {
         ContainerRequest usual = ContainerRequest.ofDirectory(Path.of("/")).command("true").build();
-        ContainerRecord example = draft(usual).record(new Identity(id, Optional.of(firstId), Optional.empty()));
+        ContainerRecord example =
+                draft(usual).record(new Identity(id, Optional.of(firstId), Optional.empty()));
         return parts.runtime().park(new LaunchFactory(parts).example(example));
     }
 
@@ -169,11 +197,7 @@ final class LocalEngine implements Engine {
     private Draft draft(ContainerRequest wanted) throws EngineException {
         RootFileSystems.Base base = parts.roots().find(wanted.root());
         ContainerRequest request = ImageDefaults.apply(wanted, base.defaults());
-        DefaultCapabilities.of(request);
-        SeccompChoice.of(request);
-        if (request.name().isPresent()) {
-            ContainerNames.check(request.name().get());
-        }
+        RequestChecks.check(request);
         return new Draft(
                 request,
                 base,
@@ -189,7 +213,8 @@ final class LocalEngine implements Engine {
         try {
             if (hasOwnIds(request)) {
                 PreparedContainers.Prepared prepared = parts.prepared().take();
-                return new Identity(prepared.id(), Optional.of(prepared.firstId()), prepared.parked());
+                return new Identity(
+                        prepared.id(), Optional.of(prepared.firstId()), prepared.parked());
             }
             String id = ContainerNames.newId();
             Snapshot.create(parts.layout().container(id), RootFileSystems.NO_LAYERS, 0, 0);
@@ -257,7 +282,7 @@ final class LocalEngine implements Engine {
                 image.name().familiar(),
                 image.id().toString(),
                 image.config().created().orElse(Instant.EPOCH),
-                0);
+                image.size());
     }
 
     @Override
@@ -272,6 +297,7 @@ final class LocalEngine implements Engine {
 
     @Override
     public void removeImage(String reference) throws EngineException {
+        layersUse.writeLock().lock();
         try {
             if (!parts.images().remove(RootFileSystems.parse(reference), layersInUse())) {
                 throw new EngineException(
@@ -282,6 +308,8 @@ final class LocalEngine implements Engine {
                     EngineException.Kind.FAILED,
                     "remove image " + reference + ": " + e.getMessage(),
                     e);
+        } finally {
+            layersUse.writeLock().unlock();
         }
     }
 
@@ -321,17 +349,22 @@ final class LocalEngine implements Engine {
 
     @Override
     public void close() {
-        parts.registry().all().forEach(LocalContainer::release);
+        List<LocalContainer> containers = parts.registry().all();
+        boolean idle = containers.stream().noneMatch(each -> each.info().status().isAlive());
+        containers.forEach(LocalContainer::release);
         parts.prepared().close();
         // What is being deleted is deleted to its end.
         parts.background().close();
-        parts.runtime().close();
-        parts.images().close();
-        try {
+        try (lock) {
             HostMask.release(parts.layout().root());
-            lock.close();
+            if (idle) {
+                parts.runtime().removeCgroup(parts.cgroup());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("close engine at " + parts.layout().root(), e);
+        } finally {
+            parts.runtime().close();
+            parts.images().close();
         }
     }
 }

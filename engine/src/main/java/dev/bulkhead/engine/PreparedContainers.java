@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Containers-to-be: ids with a range of user ids, directories, and a first process that waits in namespaces and a cgroup of its
- * own. They are made in the background, so that a start waits for little but the program itself. A directory that has no record
- * yet is nobody's; recovery puts it away.
+ * Containers-to-be: ids with a range of user ids, directories, and a first process that waits in
+ * namespaces and a cgroup of its own. They are made in the background, so that a start waits for
+ * little but the program itself. A directory that has no record yet is nobody's; recovery puts it
+ * away.
  */
 final class PreparedContainers implements AutoCloseable {
     private static final int STOCK = 4;

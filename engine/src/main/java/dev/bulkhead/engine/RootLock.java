@@ -5,19 +5,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes this process the only owner of a root directory, until it ends in any way. */
 final class RootLock implements AutoCloseable {
     private static final int LONGEST_OWNER = 4096;
     private static final Duration PAUSE = Duration.ofMillis(10);
 
+    /**
+     * The roots that this process has. The kernel lets go of a process's lock as soon as that
+     * closes any descriptor of the file (fcntl(2)), so nobody may even open it twice.
+     */
+    private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
+
+    private final Path root;
     private final FileChannel channel;
 
-    private RootLock(FileChannel channel) {
+    private RootLock(Path root, FileChannel channel) {
+        this.root = root;
         this.channel = channel;
     }
 
@@ -29,6 +39,21 @@ final class RootLock implements AutoCloseable {
      * @throws IOException also if there is another owner, whom the message names
      */
     static RootLock acquire(Layout layout, String owner, Duration patience) throws IOException {
+        Path root = layout.root().toRealPath();
+        if (!OWNED.add(root)) {
+            throw new IOException(
+                    "%s is open in this process already, %s".formatted(layout.root(), owner));
+        }
+        try {
+            return acquire(root, layout, owner, patience);
+        } catch (IOException | RuntimeException failure) {
+            OWNED.remove(root);
+            throw failure;
+        }
+    }
+
+    private static RootLock acquire(Path root, Layout layout, String owner, Duration patience)
+            throws IOException {
         FileChannel channel =
                 FileChannel.open(
                         layout.lock(),
@@ -49,7 +74,7 @@ final class RootLock implements AutoCloseable {
                 Thread.sleep(PAUSE);
             }
             channel.truncate(0).write(ByteBuffer.wrap(owner.getBytes(UTF_8)), 0);
-            return new RootLock(channel);
+            return new RootLock(root, channel);
         } catch (InterruptedException _) {
             channel.close();
             Thread.currentThread().interrupt();
@@ -70,5 +95,6 @@ final class RootLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+        OWNED.remove(root);
     }
 }

@@ -48,14 +48,14 @@ record UserDatabase(String passwd, String group) {
                 colon >= 0 && colon < user.length() - 1
                         ? group(user.substring(colon + 1))
                         : entry.map(Entry::gid).orElse(0L);
-        Set<Long> more = new LinkedHashSet<>();
+        // Its own too: a process that changes its group must not lose what a group is refused.
+        Set<Long> more = new LinkedHashSet<>(Set.of(gid));
         if (colon < 0) {
             entry.ifPresent(known -> more.addAll(memberships(known.name())));
         }
         for (String name : groups) {
             more.add(group(name));
         }
-        more.remove(gid);
         return new Identity(
                 new User(uid, gid, List.copyOf(more)),
                 entry.map(Entry::home).orElse(uid == 0 ? "/root" : "/"));

@@ -9,7 +9,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +24,7 @@ record Leftovers(
 
     static Leftovers of(Path root) throws IOException {
         Path real = root.toRealPath();
-        return new Leftovers(mounts(real), cgroups(real), processes(real), files(real));
+        return new Leftovers(mounts(real), allCgroups(root), processes(real), files(real));
     }
 
     List<String> all() {
@@ -46,10 +45,17 @@ record Leftovers(
                 .toList();
     }
 
-    /** A container's cgroup has its id, which no other engine's has. */
+    /**
+     * A container's cgroup has its id, which no other engine's has. Those that the engine keeps
+     * ready have no record yet.
+     */
     static List<String> cgroups(Path root) throws IOException {
-        List<String> ids = new ArrayList<>(list(root.resolve("containers")));
-        ids.addAll(list(root.resolve("removed")));
+        List<String> ids = new ArrayList<>(list(root.resolve("removed")));
+        for (Path container : paths(root.resolve("containers"))) {
+            if (Files.exists(container.resolve("container.json"))) {
+                ids.add(container.getFileName().toString());
+            }
+        }
         List<String> found = new ArrayList<>();
         for (Path hierarchy : paths(Path.of("/sys/fs/cgroup"))) {
             for (Path engine : paths(hierarchy.resolve("bulkhead"))) {
@@ -57,6 +63,18 @@ record Leftovers(
                         .map(engine::resolve)
                         .filter(Files::exists)
                         .forEach(cgroup -> found.add("cgroup " + cgroup));
+            }
+        }
+        return found;
+    }
+
+    /** Returns those of containers that the engine has ready, too, and the one above them. */
+    private static List<String> allCgroups(Path root) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path hierarchy : paths(Path.of("/sys/fs/cgroup"))) {
+            Path own = Path.of(hierarchy + LocalEngine.cgroup(root));
+            if (Files.exists(own)) {
+                found.add("cgroup " + own + " with " + paths(own));
             }
         }
         return found;
@@ -98,10 +116,6 @@ record Leftovers(
     }
 
     private static List<Path> paths(Path directory) throws IOException {
-        return paths(directory, _ -> true);
-    }
-
-    private static List<Path> paths(Path directory, Predicate<Path> wanted) throws IOException {
         List<Path> paths = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             stream.forEach(paths::add);
@@ -110,6 +124,6 @@ record Leftovers(
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return paths.stream().filter(wanted).toList();
+        return paths;
     }
 }

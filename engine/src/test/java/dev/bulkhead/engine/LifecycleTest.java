@@ -84,7 +84,11 @@ class LifecycleTest {
     void stopSendsTheStopSignalAndWaits() throws Exception {
         Container container =
                 ENGINE.start(
-                        host("sh", "-c", "trap 'echo bye; exit 7' USR1; echo up; while :; do sleep 0.01; done")
+                        host(
+                                        "sh",
+                                        "-c",
+                                        "trap 'echo bye; exit 7' USR1; echo up; while :; do sleep"
+                                                + " 0.01; done")
                                 .stopSignal("USR1"));
         awaitOutput(container, "up\n");
         container.stop(Duration.ofMinutes(1));
@@ -96,7 +100,8 @@ class LifecycleTest {
     @Test
     void stopKillsWhenItsPatienceEnds() throws Exception {
         Container container =
-                ENGINE.start(host("sh", "-c", "trap '' TERM; echo up; while :; do sleep 0.01; done"));
+                ENGINE.start(
+                        host("sh", "-c", "trap '' TERM; echo up; while :; do sleep 0.01; done"));
         awaitOutput(container, "up\n");
         container.stop(Duration.ofMillis(50));
         assertThat(container.info().status().exitCode()).hasValue(137);
@@ -105,7 +110,8 @@ class LifecycleTest {
     @Test
     void aSmallInitReapsAndPassesSignals() throws Exception {
         Container container =
-                ENGINE.start(host("sh", "-c", "head -c 13 /proc/1/cmdline; exec sleep 60").init(true));
+                ENGINE.start(
+                        host("sh", "-c", "head -c 13 /proc/1/cmdline; exec sleep 60").init(true));
         awaitOutput(container, "bulkhead-init");
         container.stop(Duration.ofMinutes(1));
         assertThat(container.info().status().exitCode()).hasValue(143);
@@ -188,8 +194,7 @@ class LifecycleTest {
 
     @Test
     void anAutomaticallyRemovedContainerFreesItsNameAndLeavesNoFile() throws Exception {
-        Container container =
-                ENGINE.start(host("true").name("fleeting").autoRemove(true));
+        Container container = ENGINE.start(host("true").name("fleeting").autoRemove(true));
         assertThat(container.exit().join()).isZero();
         container.removed().join();
         Container next = ENGINE.engine().create(host("true").name("fleeting").build());
@@ -202,8 +207,7 @@ class LifecycleTest {
     @Test
     void aStartThatFailsLeavesNothingAndSaysWhy() throws Exception {
         Container container = ENGINE.engine().create(host("no-such-program").build());
-        EngineException failure =
-                failure(() -> container.start(new StreamRequest.Logged(false)));
+        EngineException failure = failure(() -> container.start(new StreamRequest.Logged(false)));
         assertThat(failure.kind()).isEqualTo(EngineException.Kind.PROGRAM_NOT_FOUND);
         assertThat(failure.exitCode()).isEqualTo(127);
         assertThat(failure).hasMessageContaining("no-such-program").hasMessageContaining("PATH");
@@ -220,8 +224,7 @@ class LifecycleTest {
     @Test
     void whatCannotBeExecutedIs126() throws Exception {
         Container container = ENGINE.engine().create(host("/etc/passwd").build());
-        EngineException failure =
-                failure(() -> container.start(new StreamRequest.Logged(false)));
+        EngineException failure = failure(() -> container.start(new StreamRequest.Logged(false)));
         assertThat(failure.kind()).isEqualTo(EngineException.Kind.PROGRAM_NOT_EXECUTABLE);
         assertThat(failure.exitCode()).isEqualTo(126);
     }
@@ -237,8 +240,7 @@ class LifecycleTest {
 
     @Test
     void inspectTellsEverythingAsJson() throws Exception {
-        Container container =
-                ENGINE.start(host("sleep", "60").name("seen").label("team", "blue"));
+        Container container = ENGINE.start(host("sleep", "60").name("seen").label("team", "blue"));
         String json = container.inspect();
         assertThat(json)
                 .contains("\"Id\":\"" + container.id() + "\"")
@@ -278,7 +280,8 @@ class LifecycleTest {
         container.logs(
                 true,
                 record -> {
-                    seen.append(new String(record.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+                    seen.append(
+                            new String(record.bytes(), java.nio.charset.StandardCharsets.UTF_8));
                     return !seen.toString().equals(expected);
                 });
         assertThat(seen).hasToString(expected);

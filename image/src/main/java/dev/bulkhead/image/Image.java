@@ -12,8 +12,9 @@ import java.util.List;
  * @param manifest the digest of its manifest
  * @param id the digest of its configuration, which is what Docker calls an image's id
  * @param config its configuration
+ * @param size bytes of its layers' archives, as its manifest tells
  */
-public record Image(Reference name, Digest manifest, Digest id, ImageConfig config) {
+public record Image(Reference name, Digest manifest, Digest id, ImageConfig config, long size) {
     /** Returns the digests of the layers' uncompressed archives, the lowest first. */
     public List<Digest> diffIds() {
         return config.diffIds();

@@ -29,7 +29,8 @@ final class ImageDocuments {
             Manifest manifest = manifest(descriptor.digest());
             Digest id = manifest.config().digest();
             byte[] config = blobs.read(id, ImageCodec.MAX_BYTES);
-            return new Image(name, descriptor.digest(), id, ImageCodec.readConfig(config));
+            long size = manifest.layers().stream().mapToLong(Descriptor::size).sum();
+            return new Image(name, descriptor.digest(), id, ImageCodec.readConfig(config), size);
         } catch (IOException | MalformedDocumentException e) {
             throw new IOException(
                     "image %s cannot be read, remove it and import or pull it again: %s"

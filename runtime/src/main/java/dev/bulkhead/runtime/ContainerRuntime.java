@@ -127,7 +127,8 @@ public final class ContainerRuntime implements AutoCloseable {
      */
     RunningContainer launch(LaunchRequest wanted, UnaryOperator<Plan> change) throws IOException {
         List<String> warnings = new ArrayList<>();
-        LaunchRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
+        LaunchRequest request =
+                wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         return begin(
                 request,
                 (plan, own, cgroup) -> {
@@ -152,7 +153,8 @@ public final class ContainerRuntime implements AutoCloseable {
     public RunningContainer launch(LaunchRequest wanted, ParkedContainer parked)
             throws IOException {
         List<String> warnings = new ArrayList<>();
-        LaunchRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
+        LaunchRequest request =
+                wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         Optional<SplitPlan> plan = Optional.empty();
         try (OwnDescriptors own = new OwnDescriptors()) {
             if (parked.limit(request.spec().linux().resources(), cgroups, warnings)) {
@@ -237,7 +239,8 @@ public final class ContainerRuntime implements AutoCloseable {
      */
     public RunningContainer exec(ExecRequest wanted) throws IOException {
         List<String> warnings = new ArrayList<>();
-        ExecRequest request = wanted.withProcess(host.fit(wanted.process(), warnings));
+        ExecRequest request =
+                wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         try (OwnDescriptors own = new OwnDescriptors()) {
             int container = own.keep(Monitor.firstProcess(request.container(), poller).fd());
             Optional<String> path = request.spec().linux().cgroupsPath();

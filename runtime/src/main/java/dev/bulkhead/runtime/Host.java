@@ -3,15 +3,19 @@ package dev.bulkhead.runtime;
 import dev.bulkhead.kernel.Capability;
 import dev.bulkhead.kernel.KernelFeatures;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
+import dev.bulkhead.oci.runtime.Capabilities;
 import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Mount;
+import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.oci.runtime.Rlimit;
+import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.RootMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -44,6 +48,15 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /**
+     * Returns whether a path of a container may be there: those of the kernel's are in all or in
+     * none.
+     */
+    static boolean mayExist(String path) {
+        boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
+        return !kernels || Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static boolean isDirectory(String path, List<String> bases) {
         boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
         return (kernels ? List.of("") : bases)
@@ -67,16 +80,56 @@ record Host(KernelFeatures features, CgroupMounts cgroups) {
     }
 
     /**
-     * Lowers what this process has no right to raise: limits above its own hard ones, and a score
-     * that protects from the out-of-memory killer. Containers within containers would not start
-     * otherwise.
+     * Lowers what this process has no right to raise: limits above its own hard ones, a score that
+     * protects from the out-of-memory killer, capabilities that it does not hold. Containers within
+     * containers would not start otherwise.
      *
+     * @param spec the container's configuration: with a user namespace of its own it may hold every
+     *     capability there
      * @param warnings is told what was lowered
      */
-    ContainerProcess fit(ContainerProcess process, List<String> warnings) throws IOException {
-        if (features.has(Capability.CAP_SYS_RESOURCE)) {
-            return process;
+    ContainerProcess fit(Spec spec, ContainerProcess process, List<String> warnings)
+            throws IOException {
+        boolean ownUsers = spec.linux().namespace(Namespace.Type.USER).isPresent();
+        ContainerProcess held = process;
+        if (!ownUsers && process.capabilities().isPresent()) {
+            Capabilities fitting = fit(process.capabilities().get(), warnings);
+            held = process.toBuilder().capabilities(fitting).build();
         }
+        return features.has(Capability.CAP_SYS_RESOURCE) ? held : fitLimits(held, warnings);
+    }
+
+    private Capabilities fit(Capabilities wanted, List<String> warnings) {
+        Set<dev.bulkhead.oci.runtime.Capability> missing =
+                EnumSet.noneOf(dev.bulkhead.oci.runtime.Capability.class);
+        missing.addAll(wanted.bounding());
+        missing.addAll(wanted.permitted());
+        missing.removeIf(each -> features.has(Capability.valueOf(each.jsonName())));
+        if (missing.isEmpty()) {
+            return wanted;
+        }
+        warnings.add(
+                "capabilities: this engine does not hold %s itself, and cannot give them to a container without user ids of its own"
+                        .formatted(missing));
+        return new Capabilities(
+                without(wanted.bounding(), missing),
+                without(wanted.effective(), missing),
+                without(wanted.inheritable(), missing),
+                without(wanted.permitted(), missing),
+                without(wanted.ambient(), missing),
+                wanted.unknown());
+    }
+
+    private static Set<dev.bulkhead.oci.runtime.Capability> without(
+            Set<dev.bulkhead.oci.runtime.Capability> wanted,
+            Set<dev.bulkhead.oci.runtime.Capability> missing) {
+        return wanted.stream()
+                .filter(each -> !missing.contains(each))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static ContainerProcess fitLimits(ContainerProcess process, List<String> warnings)
+            throws IOException {
         List<Rlimit> limits = new ArrayList<>();
         for (Rlimit limit : process.rlimits()) {
             limits.add(fit(limit, warnings));

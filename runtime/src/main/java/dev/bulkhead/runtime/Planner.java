@@ -16,6 +16,7 @@ import dev.bulkhead.runtime.plan.SplitPlan;
 import dev.bulkhead.runtime.plan.Streams;
 import dev.bulkhead.runtime.security.SeccompProfile;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -74,7 +75,7 @@ final class Planner {
                         host.directories(spec.linux().maskedPaths(), request.root()),
                         host.boundFiles(spec.mounts()),
                         program);
-        return PlanCompiler.compileSplit(spec, context);
+        return PlanCompiler.compileSplit(withoutAbsent(spec), context);
     }
 
     /**
@@ -101,6 +102,16 @@ final class Planner {
                         own);
         return ExecCompiler.compile(
                 request.spec(), request.process(), new ExecContext(container, cgroup, program));
+    }
+
+    /** What this kernel does not have below /proc and /sys need not be hidden in any container. */
+    private static Spec withoutAbsent(Spec spec) {
+        List<String> present = spec.linux().maskedPaths().stream().filter(Host::mayExist).toList();
+        return present.size() == spec.linux().maskedPaths().size()
+                ? spec
+                : spec.toBuilder()
+                        .linux(spec.linux().toBuilder().maskedPaths(present).build())
+                        .build();
     }
 
     private static Plan.Options options(

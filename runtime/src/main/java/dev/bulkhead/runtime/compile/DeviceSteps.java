@@ -209,6 +209,6 @@ final class DeviceSteps {
                 AT_FDCWD,
                 Argument.text(path),
                 MOVE_MOUNT_F_EMPTY_PATH);
-        builder.child.close(path + " is attached", register);
+        builder.release(register);
     }
 }

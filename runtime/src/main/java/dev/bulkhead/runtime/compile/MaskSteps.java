@@ -109,7 +109,7 @@ final class MaskSteps {
                 AT_FDCWD,
                 Argument.text(path),
                 MOVE_MOUNT_F_EMPTY_PATH);
-        builder.child.close("hidden", mount);
+        builder.release(mount);
     }
 
     void protect(List<String> paths) {

@@ -25,8 +25,10 @@ import dev.bulkhead.runtime.plan.Register;
 import dev.bulkhead.runtime.plan.Tolerance;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The mounts of a configuration, in its order. Each is made first, as a mount that hangs nowhere:
@@ -43,6 +45,10 @@ final class MountSteps {
     private final PlanBuilder builder;
     private final Mapping mapping;
     private final CgroupPlacement cgroup;
+
+    /** Those that were made before, or found to be there. */
+    private final Set<String> directories = new HashSet<>();
+
     private final LaunchContext context;
     private final Namespaces namespaces;
     private final Map<Integer, Prepared> prepared = new HashMap<>();
@@ -272,7 +278,7 @@ final class MountSteps {
                 AT_FDCWD,
                 Argument.text(destination),
                 entry.followsLinks() ? MOVE_MOUNT_INTO : MOVE_MOUNT_F_EMPTY_PATH);
-        builder.child.close(destination + " is attached", entry.register());
+        builder.release(entry.register());
     }
 
     /** Makes the place where a mount is attached; what is there already is used. */
@@ -297,6 +303,9 @@ final class MountSteps {
     }
 
     private void makeDirectory(String path) {
+        if (!directories.add(path)) {
+            return;
+        }
         builder.child.attempt(
                 "a place for " + path,
                 new Tolerance.Of(Errno.EEXIST),
@@ -372,6 +381,6 @@ final class MountSteps {
                 AT_FDCWD,
                 Argument.text(destination),
                 MOVE_MOUNT_F_EMPTY_PATH);
-        builder.child.close(destination + " is attached", register);
+        builder.release(register);
     }
 }

@@ -146,8 +146,9 @@ final class RootSteps {
                         FSMOUNT_CLOEXEC,
                         ZERO);
         before.close("overlay's configuration", context);
-        // Only now: a mount that hangs nowhere is gone when its last descriptor is.
-        layers.forEach(layer -> before.close("the overlay holds the layer", layer));
+        // The layers stay open until the program runs: letting go of a mount that hangs nowhere
+        // waits for a grace period.
+        layers.forEach(builder::release);
         return mount;
     }
 

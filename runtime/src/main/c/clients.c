@@ -1,9 +1,21 @@
 #include "clients.h"
 
 struct client clients[CLIENT_COUNT];
+static uint8_t inputs[CLIENT_COUNT][INPUT_MAX + 1];
+
+uint8_t *client_input(const struct client *client) { return inputs[client - clients]; }
 
 void clients_clear(void) {
   for (int i = 0; i < CLIENT_COUNT; i++) clients[i].fd = -1;
+}
+
+/* A connection that is closed while something is unread loses what was said last. */
+static void refuse(int fd) {
+  uint8_t ignored;
+  call(shutdown, fd, 0 /* SHUT_RD */);
+  while (call(recvfrom, fd, &ignored, 1, MSG_DONTWAIT_, 0, 0) > 0) {}
+  call(sendto, fd, "B", 1, MSG_DONTWAIT_ | MSG_NOSIGNAL_, 0, 0);
+  call(close, fd);
 }
 
 int client_add(int fd, int reads_log) {
@@ -14,8 +26,7 @@ int client_add(int fd, int reads_log) {
       clients[i].pending = clients[i].taken = 0;
       return 1;
     }
-  call(sendto, fd, "B", 1, MSG_DONTWAIT_ | MSG_NOSIGNAL_, 0, 0);
-  call(close, fd);
+  refuse(fd);
   return 0;
 }
 
@@ -25,8 +36,7 @@ void client_drop(struct client *client) {
   client->pending = client->taken = 0;
 }
 
-/* Never waits: a client that does not read loses notices, not the container its time. Only "the log has grown" is ever
-   sent often, and one that is still unread says the same. */
+/* Never waits: a client that does not read loses notices, not the container its time. */
 void client_send(struct client *client, const void *message, uint32_t length) {
   if (client->fd >= 0) call(sendto, client->fd, message, length, MSG_DONTWAIT_ | MSG_NOSIGNAL_, 0, 0);
 }
@@ -42,16 +52,24 @@ void clients_send_all(const void *message, uint32_t length) {
   for (int i = 0; i < CLIENT_COUNT; i++) client_send(&clients[i], message, length);
 }
 
+/* Whether little of what a client was sent is still unread. Notices stop long before its queue is full: those that are
+   unread say the same, and there is room for the end. */
+static int has_read(const struct client *client, int most) {
+  int unread = 0;
+  return client->fd >= 0 && client->reads_log &&
+         call(ioctl, client->fd, 0x5411 /* SIOCOUTQ: in bytes of the kernel's memory */, &unread) == 0 && unread <= most;
+}
+
 void clients_notify_log(void) {
   for (int i = 0; i < CLIENT_COUNT; i++)
-    if (clients[i].reads_log) client_send(&clients[i], "L", 1);
+    if (has_read(&clients[i], 16384)) client_send(&clients[i], "L", 1);
 }
 
 void clients_notify_rotation(void) {
   int readable = (int)call(openat, AT_FDCWD_, "log", O_RDONLY_ | O_CLOEXEC_, 0);
   if (readable < 0) return;
   for (int i = 0; i < CLIENT_COUNT; i++)
-    if (clients[i].reads_log) client_send_with_descriptor(&clients[i], "R", 1, readable);
+    if (has_read(&clients[i], 65536)) client_send_with_descriptor(&clients[i], "R", 1, readable);
   call(close, readable);
 }
 

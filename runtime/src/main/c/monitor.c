@@ -259,7 +259,7 @@ static void close_input(void) {
 /* Hands pending input to the container; the client may send more when all of it is taken. */
 static void feed_input(struct client *client) {
   while (client->taken < client->pending) {
-    long count = input < 0 ? -EPIPE_ : call(write, input, client->input + client->taken, client->pending - client->taken);
+    long count = input < 0 ? -EPIPE_ : call(write, input, client_input(client) + client->taken, client->pending - client->taken);
     if (count == -EAGAIN_) return;
     if (count == -EINTR_) continue;
     if (count < 0) { /* nobody reads it any more: what comes is dropped */
@@ -274,7 +274,7 @@ static void feed_input(struct client *client) {
 }
 
 static void receive(struct client *client) {
-  uint8_t *message = client->input;
+  uint8_t *message = client_input(client);
   long count = call(recvfrom, client->fd, message, INPUT_MAX + 1, MSG_DONTWAIT_, 0, 0);
   if (count == -EAGAIN_ || count == -EINTR_) return;
   if (count <= 0) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /** Launches containers on this host, and finds those that run. */
 public final class ContainerRuntime implements AutoCloseable {
@@ -116,6 +117,15 @@ public final class ContainerRuntime implements AutoCloseable {
      * @throws IllegalArgumentException if the configuration asks for what no plan can do
      */
     public RunningContainer launch(LaunchRequest wanted) throws IOException {
+        return launch(wanted, UnaryOperator.identity());
+    }
+
+    /**
+     * Launches a container by a plan that was changed.
+     *
+     * @param change makes the plan another one, as a test does that lets it fail
+     */
+    RunningContainer launch(LaunchRequest wanted, UnaryOperator<Plan> change) throws IOException {
         List<String> warnings = new ArrayList<>();
         LaunchRequest request =
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
@@ -129,7 +139,8 @@ public final class ContainerRuntime implements AutoCloseable {
                             own,
                             warnings,
                             (directory, descriptors) ->
-                                    launcher.launch(plan.whole(), directory, descriptors));
+                                    launcher.launch(
+                                            change.apply(plan.whole()), directory, descriptors));
                 });
     }
 

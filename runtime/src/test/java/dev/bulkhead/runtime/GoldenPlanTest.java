@@ -12,6 +12,7 @@ import dev.bulkhead.oci.runtime.Device;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.oci.runtime.Root;
 import dev.bulkhead.oci.runtime.Spec;
+import dev.bulkhead.oci.runtime.SpecCodec;
 import dev.bulkhead.oci.runtime.TimeOffsets;
 import dev.bulkhead.oci.runtime.User;
 import dev.bulkhead.runtime.compile.CgroupPlacement;
@@ -328,5 +329,12 @@ class GoldenPlanTest {
                         .build();
         ProgramContext program = program(spec, Streams.TERMINAL, OptionalInt.empty());
         assertPlan("exec", ExecCompiler.compile(spec, process, new ExecContext(0, V1, program)));
+    }
+
+    /** A document with the facts of the runtime specification's own example. */
+    @Test
+    void theExampleOfTheSpecification() throws IOException {
+        Spec spec = SpecCodec.read(Files.readAllBytes(PLANS.resolve("specification.json")));
+        assertPlan("specification", compile(spec, Streams.TERMINAL));
     }
 }

@@ -36,13 +36,26 @@ final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
                 .filter(line -> line.contains(PREFIX))
                 .map("mount "::concat)
                 .forEach(leaks::add);
-        cgroups().map(Path::toString).map("cgroup "::concat).forEach(leaks::add);
+        for (Path cgroup : cgroups().toList()) {
+            try (Stream<Path> below = Files.walk(cgroup)) {
+                below.filter(Files::isDirectory).map(path -> "cgroup " + path).forEach(leaks::add);
+            }
+        }
         ProcessHandle.current()
                 .children()
                 .map(LeakCheck::describe)
                 .filter(text -> text.contains("monitor"))
                 .forEach(leaks::add);
         return leaks;
+    }
+
+    /** Waits until the monitors that are about to end have ended, and were waited for. */
+    static void awaitEndOfMonitors() {
+        while (ProcessHandle.current()
+                .children()
+                .anyMatch(child -> describe(child).contains("monitor"))) {
+            Thread.onSpinWait();
+        }
     }
 
     private static String describe(ProcessHandle process) {

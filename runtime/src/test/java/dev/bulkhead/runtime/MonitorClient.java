@@ -84,6 +84,24 @@ final class MonitorClient implements AutoCloseable {
         return new Message(letter, buffer.slice().order(ByteOrder.LITTLE_ENDIAN), received.fds());
     }
 
+    /**
+     * Returns whether a message with this letter has come already; others that came are passed
+     * over.
+     */
+    boolean hasMessage(char letter) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(LONGEST);
+        for (; ; ) {
+            try (UnixSocket.Received received = socket.receive(buffer.clear(), 1)) {
+                if (received.size() <= 0) {
+                    return false;
+                }
+                if (buffer.get(0) == letter) {
+                    return true;
+                }
+            }
+        }
+    }
+
     /** Waits for a message that begins with a letter, and passes over others. */
     Message await(char letter) throws IOException {
         for (; ; ) {

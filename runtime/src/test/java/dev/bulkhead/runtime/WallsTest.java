@@ -368,7 +368,7 @@ class WallsTest {
         Outcome forks =
                 sh(
                         limited,
-                        "(for i in $(seq 40); do sleep 9 & done) 2>&1 | grep -io 'cannot fork'");
+                        "(for i in $(seq 40); do sleep 99 > /dev/null 2>&1 & done) 2>&1 | grep -io 'cannot fork'");
         Outcome hog = sh(limited, "python3 -c 'x = bytearray(200 << 20)'; echo $?");
 
         assertThat(forks.out()).isEqualToIgnoringCase("cannot fork");

@@ -55,7 +55,8 @@ record MountOptions(
         options.forEach(parser::accept);
         return new MountOptions(
                 parser.set,
-                parser.clear & ~parser.set,
+                // The field of access times is always cleared whole, whatever is set in it.
+                parser.clear & ~(parser.set & ~MOUNT_ATTR_ATIME_MASK),
                 parser.recursiveSet,
                 parser.propagation,
                 parser.bind,

@@ -8,10 +8,12 @@ import dev.bulkhead.oci.runtime.IdMapping;
 import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Mount;
 import dev.bulkhead.oci.runtime.Spec;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the runtime specification can ask for and no plan does yet. It is refused by the field's
@@ -20,6 +22,22 @@ import java.util.Optional;
  */
 final class Refusals {
     private static final String LATER = "is not supported yet: leave it out";
+
+    private static final Path PROC = Path.of("/proc");
+
+    /**
+     * Figures of the whole machine that lxcfs(1) shows with those of the container in their place.
+     */
+    private static final Set<String> FIGURES =
+            Set.of(
+                    "/proc/cpuinfo",
+                    "/proc/diskstats",
+                    "/proc/loadavg",
+                    "/proc/meminfo",
+                    "/proc/slabinfo",
+                    "/proc/stat",
+                    "/proc/swaps",
+                    "/proc/uptime");
 
     private Refusals() {}
 
@@ -61,8 +79,23 @@ final class Refusals {
         refuse("linux.netDevices", linux.netDevices().keySet(), LATER);
     }
 
-    /** One user namespace shows all files: the container's own maps are the only ones. */
     private static void check(String field, Mount mount, Linux linux) {
+        checkPlace(field + ".destination", mount);
+        checkMaps(field, mount, linux);
+    }
+
+    /** Nothing else may stand in for what the kernel says in /proc: programs trust it. */
+    private static void checkPlace(String field, Mount mount) {
+        Path place = Path.of(mount.destination()).normalize();
+        boolean kernels = place.equals(PROC) && mount.type().filter("proc"::equals).isPresent();
+        if (place.startsWith(PROC) && !kernels && !FIGURES.contains(place.toString())) {
+            throw new InvalidFieldException(
+                    field, place + " is the kernel's: nothing else can be mounted there");
+        }
+    }
+
+    /** One user namespace shows all files: the container's own maps are the only ones. */
+    private static void checkMaps(String field, Mount mount, Linux linux) {
         refuseOther(field + ".uidMappings", mount.uidMappings(), linux.uidMappings());
         refuseOther(field + ".gidMappings", mount.gidMappings(), linux.gidMappings());
     }

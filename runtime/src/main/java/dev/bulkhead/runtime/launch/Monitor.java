@@ -94,7 +94,7 @@ public final class Monitor implements AutoCloseable {
     private static Introduction introduce(UnixSocket socket, Path directory, Poller poller)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(MonitorMessage.MAX_SIZE);
-        socket.sendFully(ByteBuffer.wrap(new byte[] {'Q'}), List.of(), poller);
+        ask(socket, poller);
         for (; ; ) {
             try (UnixSocket.Received received = socket.receive(buffer.clear(), 1, poller)) {
                 if (received.size() <= 0) {
@@ -115,6 +115,17 @@ public final class Monitor implements AutoCloseable {
                             MonitorMessage.Failed _,
                             MonitorMessage.Other _ -> {}
                 }
+            }
+        }
+    }
+
+    private static void ask(UnixSocket socket, Poller poller) throws IOException {
+        try {
+            socket.sendFully(ByteBuffer.wrap(new byte[] {'Q'}), List.of(), poller);
+        } catch (KernelException e) {
+            // Closed already; the reason is still to be read.
+            if (e.errno() != Errno.EPIPE) {
+                throw e;
             }
         }
     }

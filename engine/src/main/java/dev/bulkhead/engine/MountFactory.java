@@ -190,8 +190,10 @@ final class MountFactory {
         try {
             if (Files.notExists(directory)) {
                 Files.createDirectories(directory);
-                // Whatever the umask of this process: programs of other users than root use volumes too.
-                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+                // Whatever the umask of this process: programs of other users than root use volumes
+                // too.
+                Files.setPosixFilePermissions(
+                        directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         } catch (IOException e) {
             throw new EngineException(

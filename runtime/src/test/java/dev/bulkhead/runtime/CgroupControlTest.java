@@ -33,7 +33,8 @@ class CgroupControlTest {
 
     @Test
     void aContainerStandsStillUntilItIsThawed() throws IOException {
-        TestContainer container = containers.launch(Specs.standard("sh", "-c", "while :; do echo tick; done"));
+        TestContainer container =
+                containers.launch(Specs.standard("sh", "-c", "while :; do echo tick; done"));
         container.awaitOutput("tick");
 
         containers.runtime().freeze(container.cgroup());
@@ -51,35 +52,58 @@ class CgroupControlTest {
 
     /** The clock ticks that a container's first process has used. */
     private static long processorTime(TestContainer container) throws IOException {
-        String[] fields = Files.readString(Path.of("/proc/" + container.running().pid() + "/stat")).split(" ", -1);
+        String[] fields =
+                Files.readString(Path.of("/proc/" + container.running().pid() + "/stat"))
+                        .split(" ", -1);
         return Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
     }
 
     @Test
     void whatItUsesIsCounted() throws IOException {
-        Resources resources = Resources.builder().memory(Memory.builder().limit(32 << 20).build()).pids(new Pids(10)).build();
-        Spec spec = Specs.withLinux(Specs.standard("sh", "-c", "head -c 4000000 /dev/zero > /dev/shm/file; sleep 99 & sleep 99 & echo ready; wait"), linux -> linux.resources(resources));
+        Resources resources =
+                Resources.builder()
+                        .memory(Memory.builder().limit(32 << 20).build())
+                        .pids(new Pids(10))
+                        .build();
+        Spec spec =
+                Specs.withLinux(
+                        Specs.standard(
+                                "sh",
+                                "-c",
+                                "head -c 4000000 /dev/zero > /dev/shm/file; sleep 99 & sleep 99 & echo ready; wait"),
+                        linux -> linux.resources(resources));
         TestContainer container = containers.launch(spec);
         container.awaitOutput("ready");
 
         ContainerStatistics statistics = containers.runtime().statistics(container.cgroup());
 
-        assertThat(statistics.memory()).hasValueSatisfying(memory -> {
-            assertThat(memory.usage()).isBetween(4_000_000L, 32L << 20);
-            assertThat(memory.limit()).hasValue(32 << 20);
-        });
-        assertThat(statistics.pids()).hasValueSatisfying(pids -> {
-            assertThat(pids.current()).isEqualTo(3);
-            assertThat(pids.limit()).hasValue(10);
-        });
-        assertThat(statistics.cpu()).hasValueSatisfying(cpu -> assertThat(cpu.total()).isPositive());
+        assertThat(statistics.memory())
+                .hasValueSatisfying(memory -> {
+                    assertThat(memory.usage()).isBetween(4_000_000L, 32L << 20);
+                    assertThat(memory.limit()).hasValue(32 << 20);
+                });
+        assertThat(statistics.pids())
+                .hasValueSatisfying(pids -> {
+                    assertThat(pids.current()).isEqualTo(3);
+                    assertThat(pids.limit()).hasValue(10);
+                });
+        assertThat(statistics.cpu())
+                .hasValueSatisfying(cpu -> assertThat(cpu.total()).isPositive());
     }
 
     @Test
     void killsForLackOfMemoryAreCounted() throws IOException {
-        Resources resources = Resources.builder().memory(Memory.builder().limit(16 << 20).build()).build();
-        Spec spec = Specs.withLinux(Specs.standard("sh", "-c", "python3 -c 'bytearray(100 << 20)'; echo over; exec sleep 99"), linux -> linux.resources(resources));
-        TestContainer container = containers.launch(Specs.withProcess(spec, process -> process.oomScoreAdj(0)));
+        Resources resources =
+                Resources.builder().memory(Memory.builder().limit(16 << 20).build()).build();
+        Spec spec =
+                Specs.withLinux(
+                        Specs.standard(
+                                "sh",
+                                "-c",
+                                "python3 -c 'bytearray(100 << 20)'; echo over; exec sleep 99"),
+                        linux -> linux.resources(resources));
+        TestContainer container =
+                containers.launch(Specs.withProcess(spec, process -> process.oomScoreAdj(0)));
         container.awaitOutput("over");
 
         assertThat(containers.runtime().oomKills(container.cgroup())).isPositive();
@@ -87,6 +111,8 @@ class CgroupControlTest {
 
     @Test
     void aCgroupThatIsGoneIsNamed() {
-        assertThatThrownBy(() -> containers.runtime().freeze("/no/such")).isInstanceOf(NoSuchFileException.class).hasMessageStartingWith("/no/such: there is no such cgroup");
+        assertThatThrownBy(() -> containers.runtime().freeze("/no/such"))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageStartingWith("/no/such: there is no such cgroup");
     }
 }

@@ -34,7 +34,11 @@ class SchedulingTest {
         containers.close();
     }
 
-    private static ContainerProcess process(Optional<Scheduler> scheduler, Optional<IoPriority> rank, Optional<ExecCpuAffinity> cpus, String script) {
+    private static ContainerProcess process(
+            Optional<Scheduler> scheduler,
+            Optional<IoPriority> rank,
+            Optional<ExecCpuAffinity> cpus,
+            String script) {
         ContainerProcess plain = Specs.process("sh", "-c", script);
         return new ContainerProcess(
                 false,
@@ -57,9 +61,18 @@ class SchedulingTest {
 
     @Test
     void policyNicenessAndRankAreInForce() throws IOException {
-        Scheduler scheduler = new Scheduler(Scheduler.Policy.BATCH, 5, 0, Set.of(), 0, 0, 0, JsonObject.EMPTY);
+        Scheduler scheduler =
+                new Scheduler(Scheduler.Policy.BATCH, 5, 0, Set.of(), 0, 0, 0, JsonObject.EMPTY);
         IoPriority rank = new IoPriority(IoPriority.IoClass.IDLE, 0, JsonObject.EMPTY);
-        Spec spec = Specs.standard("true").toBuilder().process(process(Optional.of(scheduler), Optional.of(rank), Optional.empty(), "chrt -p $$ | head -1 | grep -o SCHED_BATCH; nice; ionice -p $$")).build();
+        Spec spec =
+                Specs.standard("true").toBuilder()
+                        .process(
+                                process(
+                                        Optional.of(scheduler),
+                                        Optional.of(rank),
+                                        Optional.empty(),
+                                        "chrt -p $$ | head -1 | grep -o SCHED_BATCH; nice; ionice -p $$"))
+                        .build();
 
         assertThat(containers.run(spec).lines()).containsExactly("SCHED_BATCH", "5", "idle");
     }
@@ -67,9 +80,16 @@ class SchedulingTest {
     @Test
     void aFurtherProgramStaysOnItsCpus() throws IOException {
         TestContainer container = containers.launch(Specs.standard("sleep", "infinity"));
-        ExecCpuAffinity cpus = new ExecCpuAffinity(Optional.of("0"), Optional.of("0"), JsonObject.EMPTY);
+        ExecCpuAffinity cpus =
+                new ExecCpuAffinity(Optional.of("0"), Optional.of("0"), JsonObject.EMPTY);
 
-        Outcome outcome = container.exec(process(Optional.empty(), Optional.empty(), Optional.of(cpus), "grep Cpus_allowed_list /proc/self/status"));
+        Outcome outcome =
+                container.exec(
+                        process(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(cpus),
+                                "grep Cpus_allowed_list /proc/self/status"));
 
         assertThat(outcome.out()).isEqualTo("Cpus_allowed_list:\t0");
     }

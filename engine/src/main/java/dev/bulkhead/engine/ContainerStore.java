@@ -52,13 +52,11 @@ final class ContainerStore {
 
     /** Writes a container's record into its directory, which is there already. */
     void write(ContainerRecord container) throws IOException {
+        // Automatically removed containers do not outlive the machine.
+        boolean durable = !container.request().autoRemove();
         Path file = layout.container(container.id()).resolve(RECORD);
-        if (container.request().autoRemove()) {
-            // It does not outlive a crash of its monitor, let alone of the machine: half a record
-            // is as good as none.
-            Files.write(file, RecordCodec.write(container));
-        } else {
-            DurableFile.write(file, RecordCodec.write(container), true);
+        DurableFile.write(file, RecordCodec.write(container), durable);
+        if (durable) {
             DurableFile.sync(layout.containers());
         }
     }

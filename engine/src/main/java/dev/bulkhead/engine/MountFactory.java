@@ -4,6 +4,7 @@ import dev.bulkhead.oci.runtime.Mount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -187,7 +188,11 @@ final class MountFactory {
 
     private static void create(Path directory) throws EngineException {
         try {
-            Files.createDirectories(directory);
+            if (Files.notExists(directory)) {
+                Files.createDirectories(directory);
+                // Whatever the umask of this process: programs of other users than root use volumes too.
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Kind.FAILED, "make " + directory + ": " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -73,9 +74,9 @@ final class EngineExtension implements BeforeAllCallback, AfterEachCallback, Aft
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         engine().close();
-        Leftovers left = Leftovers.of(root());
+        List<String> left = Leftovers.of(root());
         deleteTree(root());
-        assertThat(left.all()).as("left on the machine by the engine at " + root()).isEmpty();
+        assertThat(left).as("left on the machine by the engine at " + root()).isEmpty();
     }
 
     /** By rm, since what containers wrote may have names that are no text. */

@@ -15,16 +15,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ImageDefaultsTest {
     @RegisterExtension static final EngineExtension ENGINE = new EngineExtension();
 
-    private static final String CONFIG =
-            """
-            {"architecture":"amd64","os":"linux","config":{
-              "User":"worker","WorkingDir":"/home/worker/desk",
-              "Env":["PATH=/bin","COLOUR=red","SHAPE=round"],
-              "Entrypoint":["sh","-c"],"Cmd":["echo $COLOUR $SHAPE; pwd; id; cat /data/greeting"],
-              "Volumes":{"/cache":{}},"StopSignal":"SIGUSR2","Labels":{"from":"image","kind":"test"}},
-             "rootfs":{"type":"layers","diff_ids":["%s","%s"]}}
-            """;
-
     /** Lays the image out by hand, lower layer first, as a pull would. */
     @BeforeAll
     static void layOut() throws Exception {
@@ -38,7 +28,16 @@ class ImageDefaultsTest {
                         images.resolve("layers/sha256/" + "2".repeat(64) + "/data"));
         Files.writeString(upperTree.resolve("greeting"), "from above\n");
 
-        String config = CONFIG.formatted(lower, upper);
+        String config =
+                """
+                {"architecture":"amd64","os":"linux","config":{
+                  "User":"worker","WorkingDir":"/home/worker/desk",
+                  "Env":["PATH=/bin","COLOUR=red","SHAPE=round"],
+                  "Entrypoint":["sh","-c"],"Cmd":["echo $COLOUR $SHAPE; pwd; id; cat /data/greeting"],
+                  "Volumes":{"/cache":{}},"StopSignal":"SIGUSR2","Labels":{"from":"image","kind":"test"}},
+                 "rootfs":{"type":"layers","diff_ids":["%s","%s"]}}
+                """
+                        .formatted(lower, upper);
         String manifest =
                 """
                 {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",

@@ -41,7 +41,7 @@ final class KilledEngine {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int thread = 0; thread < THREADS; thread++) {
                 Random random = new Random(seed + thread);
-                threads.submit(() -> killed.work(random));
+                var _ = threads.submit(() -> killed.work(random));
             }
         }
     }

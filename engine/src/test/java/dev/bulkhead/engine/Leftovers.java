@@ -21,20 +21,36 @@ import java.util.stream.Stream;
  */
 record Leftovers(
         List<String> mounts, List<String> cgroups, List<String> processes, List<String> files) {
+    private static final int LOOKS = 1000;
+    private static final int PAUSE_MILLIS = 10;
 
-    static Leftovers of(Path root) throws IOException {
+    /**
+     * Looks at what is left of a closed engine. What is on its way out, such as a process that has
+     * been told to end, is given the time to.
+     */
+    static List<String> of(Path root) throws IOException, InterruptedException {
+        for (int look = 0; look < LOOKS; look++) {
+            if (now(root).all().isEmpty()) {
+                return List.of();
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        return now(root).all();
+    }
+
+    private static Leftovers now(Path root) throws IOException {
         Path real = root.toRealPath();
         return new Leftovers(mounts(real), allCgroups(root), processes(real), files(real));
     }
 
-    List<String> all() {
+    private List<String> all() {
         return Stream.of(mounts, cgroups, processes, files).flatMap(List::stream).toList();
     }
 
     /** Waits until what was removed is deleted, with the cgroups and monitors that it had. */
     static void awaitDeletions(Path root) throws IOException, InterruptedException {
         while (!list(root.resolve("removed")).isEmpty() || !cgroups(root).isEmpty()) {
-            Thread.sleep(5);
+            Thread.sleep(PAUSE_MILLIS);
         }
     }
 

@@ -61,7 +61,7 @@ class RecoveryTest {
                 }
                 Leftovers.awaitDeletions(root);
             }
-            assertThat(Leftovers.of(root).all()).as("left after round " + round).isEmpty();
+            assertThat(Leftovers.of(root)).as("left after round " + round).isEmpty();
         }
     }
 
@@ -228,7 +228,7 @@ class RecoveryTest {
             engine.container(id).remove(false);
             Leftovers.awaitDeletions(root);
         }
-        assertThat(Leftovers.of(root).all()).isEmpty();
+        assertThat(Leftovers.of(root)).isEmpty();
     }
 
     @Test
@@ -248,7 +248,7 @@ class RecoveryTest {
             engine.container(id).remove(false);
             Leftovers.awaitDeletions(root);
         }
-        assertThat(Leftovers.of(root).all()).isEmpty();
+        assertThat(Leftovers.of(root)).isEmpty();
     }
 
     @Test

@@ -124,7 +124,7 @@ class WallTest {
 
     private static String firstId(Container container) throws Exception {
         int pid = container.info().status().pid().getAsInt();
-        return Files.readString(Path.of("/proc/" + pid + "/uid_map")).strip().split(" +")[1];
+        return Files.readString(Path.of("/proc/" + pid + "/uid_map")).strip().split(" +", -1)[1];
     }
 
     @Test

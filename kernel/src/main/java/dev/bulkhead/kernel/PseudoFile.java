@@ -87,9 +87,9 @@ public final class PseudoFile {
     }
 
     /**
-     * Makes a directory, as mkdir(2) does.
+     * Makes a directory with exactly these permissions: unlike mkdir(2), whatever the umask is.
      *
-     * @param mode the permission bits, from which the umask is taken
+     * @param mode the permission bits
      */
     public static void makeDirectory(Path directory, int mode) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
@@ -97,6 +97,9 @@ public final class PseudoFile {
             Native.check(
                     Native.call(SystemCall.MKDIRAT, AT_FDCWD, path, mode),
                     () -> "mkdir(\"%s\", 0%o)".formatted(directory, mode));
+            Native.check(
+                    Native.call(SystemCall.FCHMODAT, AT_FDCWD, path, mode),
+                    () -> "chmod(\"%s\", 0%o)".formatted(directory, mode));
         }
     }
 

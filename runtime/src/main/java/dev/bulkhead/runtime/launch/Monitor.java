@@ -51,7 +51,7 @@ public final class Monitor implements AutoCloseable {
             return watch(socket, poller, introduction.pid());
         } catch (IOException e) {
             socket.close();
-            throw e;
+            throw explain(e, directory);
         }
     }
 
@@ -66,7 +66,16 @@ public final class Monitor implements AutoCloseable {
         try (UnixSocket socket = connectSocket(directory);
                 Introduction introduction = introduce(socket, directory, poller)) {
             return Pidfd.of(Fd.of(introduction.process().release()));
+        } catch (IOException e) {
+            throw explain(e, directory);
         }
+    }
+
+    /** A monitor that ends while somebody waits to be heard resets the connection. */
+    private static IOException explain(IOException failure, Path directory) {
+        boolean reset =
+                failure instanceof KernelException kernel && kernel.errno() == Errno.ECONNRESET;
+        return reset ? new ContainerEndedException(directory) : failure;
     }
 
     /**

@@ -1,12 +1,9 @@
 package dev.bulkhead.runtime;
 
 import dev.bulkhead.kernel.Directory;
-import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Fd;
-import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.kernel.Poller;
-import dev.bulkhead.kernel.UnixSocket;
 import dev.bulkhead.kernel.cgroup.Cgroup;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.kernel.cgroup.CgroupPath;
@@ -40,8 +37,11 @@ public final class ContainerRuntime implements AutoCloseable {
     private final CgroupMounts cgroups;
     private final Host host;
     private final Planner planner;
+    private final UnaryOperator<Plan> change;
 
-    private ContainerRuntime(Poller poller, Programs programs, Fd nothing, Host host) {
+    private ContainerRuntime(
+            Poller poller, Programs programs, Fd nothing, Host host, UnaryOperator<Plan> change) {
+        this.change = change;
         this.poller = poller;
         this.programs = programs;
         this.nothing = nothing;
@@ -54,11 +54,20 @@ public final class ContainerRuntime implements AutoCloseable {
 
     /** Looks at this host and makes ready. */
     public static ContainerRuntime open() throws IOException {
+        return open(UnaryOperator.identity());
+    }
+
+    /**
+     * Makes ready to carry out other plans than the compiled ones.
+     *
+     * @param change makes of each plan another, as a test does that lets one fail
+     */
+    static ContainerRuntime open(UnaryOperator<Plan> change) throws IOException {
         Host host = Host.look();
         Poller poller = Poller.open();
         try {
             Fd nothing = Fcntl.open("/dev/null", Fcntl.O_RDWR);
-            return new ContainerRuntime(poller, Programs.load(), nothing, host);
+            return new ContainerRuntime(poller, Programs.load(), nothing, host, change);
         } catch (IOException e) {
             poller.close();
             throw e;
@@ -101,7 +110,8 @@ public final class ContainerRuntime implements AutoCloseable {
                         Descriptors descriptors =
                                 new Descriptors(Optional.empty(), List.of(), own.all());
                         return new ParkedContainer(
-                                launcher.park(plan.first(), directory.fd(), descriptors),
+                                launcher.park(
+                                        change.apply(plan.first()), directory.fd(), descriptors),
                                 cgroup.map(CgroupSettings.Made::cgroup),
                                 example.spec().linux().resources());
                     }
@@ -117,15 +127,6 @@ public final class ContainerRuntime implements AutoCloseable {
      * @throws IllegalArgumentException if the configuration asks for what no plan can do
      */
     public RunningContainer launch(LaunchRequest wanted) throws IOException {
-        return launch(wanted, UnaryOperator.identity());
-    }
-
-    /**
-     * Launches a container by a plan that was changed.
-     *
-     * @param change makes the plan another one, as a test does that lets it fail
-     */
-    RunningContainer launch(LaunchRequest wanted, UnaryOperator<Plan> change) throws IOException {
         List<String> warnings = new ArrayList<>();
         LaunchRequest request =
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
@@ -174,7 +175,10 @@ public final class ContainerRuntime implements AutoCloseable {
                         own,
                         warnings,
                         (_, descriptors) ->
-                                launcher.resume(parked.monitor(), suitable.rest(), descriptors));
+                                launcher.resume(
+                                        parked.monitor(),
+                                        change.apply(suitable.rest()),
+                                        descriptors));
             }
         } catch (IOException | RuntimeException e) {
             parked.discard();
@@ -255,7 +259,8 @@ public final class ContainerRuntime implements AutoCloseable {
                     request.client(),
                     own,
                     warnings,
-                    (directory, descriptors) -> launcher.launch(plan, directory, descriptors));
+                    (directory, descriptors) ->
+                            launcher.launch(change.apply(plan), directory, descriptors));
         }
     }
 
@@ -279,43 +284,11 @@ public final class ContainerRuntime implements AutoCloseable {
             List<String> warnings,
             Starter starter)
             throws IOException {
-        Optional<UnixSocket.Pair> client =
-                withClient
-                        ? Optional.of(UnixSocket.pair(UnixSocket.Type.SEQPACKET))
-                        : Optional.empty();
-        List<Fd> borrowed =
-                source instanceof StreamSource.Direct streams ? borrow(streams) : List.of();
-        try (Directory directory = Directory.open(path.toString())) {
-            Descriptors descriptors =
-                    new Descriptors(
-                            client.map(UnixSocket.Pair::remote), direct(borrowed), own.all());
-            Monitor monitor = starter.start(directory.fd(), descriptors);
-            client.ifPresent(pair -> pair.remote().close());
-            return new LaunchedContainer(
-                    monitor,
-                    client.isPresent()
-                            ? Optional.of(connection(client.get().local(), path, source))
-                            : Optional.empty(),
-                    warnings);
-        } catch (IOException e) {
-            client.ifPresent(UnixSocket.Pair::close);
-            throw e;
-        } finally {
-            borrowed.forEach(Fd::release);
+        try (ProgramStreams streams = new ProgramStreams(source, withClient, nothing);
+                Directory directory = Directory.open(path.toString())) {
+            Monitor monitor = starter.start(directory.fd(), streams.descriptors(own));
+            return streams.running(monitor, path, warnings);
         }
-    }
-
-    /** The caller's descriptors, which stay the caller's: they are let go of, never closed. */
-    private static List<Fd> borrow(StreamSource.Direct streams) {
-        List<Fd> borrowed = new ArrayList<>();
-        streams.input().ifPresent(number -> borrowed.add(Fd.of(number)));
-        borrowed.add(Fd.of(streams.output()));
-        borrowed.add(Fd.of(streams.error()));
-        return borrowed;
-    }
-
-    private List<Fd> direct(List<Fd> borrowed) {
-        return borrowed.size() == 2 ? List.of(nothing, borrowed.get(0), borrowed.get(1)) : borrowed;
     }
 
     /**
@@ -338,28 +311,10 @@ public final class ContainerRuntime implements AutoCloseable {
     public ClientConnection connect(Path directory) throws IOException {
         Fd socket = Monitor.connect(directory);
         try {
-            return new ClientConnection(socket, Optional.of(openLog(directory)));
-        } catch (KernelException e) {
-            if (e.errno() == Errno.ENOENT) {
-                return new ClientConnection(socket, Optional.empty());
-            }
+            return new ClientConnection(socket, ClientConnection.openLog(directory));
+        } catch (IOException e) {
             socket.close();
             throw e;
-        }
-    }
-
-    private static ClientConnection connection(
-            UnixSocket socket, Path directory, StreamSource streams) throws IOException {
-        Optional<Fd> log =
-                streams instanceof StreamSource.Direct
-                        ? Optional.empty()
-                        : Optional.of(openLog(directory));
-        return new ClientConnection(Fd.of(socket.fd().release()), log);
-    }
-
-    private static Fd openLog(Path directory) throws KernelException {
-        try (Directory container = Directory.open(directory.toString())) {
-            return container.open("log", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC);
         }
     }
 

@@ -14,10 +14,6 @@ import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.oci.runtime.User;
 import dev.bulkhead.runtime.compile.RootMount;
 import dev.bulkhead.runtime.launch.LaunchException;
-import dev.bulkhead.runtime.plan.Argument;
-import dev.bulkhead.runtime.plan.Op;
-import dev.bulkhead.runtime.plan.Plan;
-import dev.bulkhead.runtime.plan.Tolerance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +21,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -221,102 +215,5 @@ class FailureTest {
         assertThatThrownBy(() -> containers.launch(spec))
                 .isInstanceOf(InvalidFieldException.class)
                 .hasMessageStartingWith(message);
-    }
-
-    /** Every operation of a plan is made to fail in its turn. */
-    @Test
-    void wheneverALaunchFailsItSaysWhereAndLeavesNothing() throws IOException {
-        Spec spec = Specs.mounting(Specs.standard("true"), Specs.bind(volume, "/volume", "ridmap"));
-        int count = containers.runtime().plan(containers.request(spec)).operations().size();
-        assertThat(count).isGreaterThan(100);
-        for (int k = 0; k < count; k++) {
-            LaunchRequest request = containers.request(spec);
-            int broken = k;
-
-            LaunchException failure =
-                    catchThrowableOfType(
-                            LaunchException.class,
-                            () ->
-                                    containers
-                                            .runtime()
-                                            .launch(request, plan -> breaking(plan, broken)));
-
-            assertThat(failure)
-                    .as("operation %d", k)
-                    .hasMessage("number " + k + " fails: close(-1): EBADF");
-            assertThat(failure.failed()).isEqualTo(LaunchException.Cause.CONTAINER);
-            assertNothingIsLeft(request);
-        }
-    }
-
-    private static Plan breaking(Plan plan, int number) {
-        List<Op> all = new ArrayList<>(plan.operations());
-        Op impossible =
-                new Op(
-                        Op.Call.CLOSE,
-                        List.of(Argument.number(-1)),
-                        Optional.empty(),
-                        new Tolerance.None(),
-                        0,
-                        "number " + number + " fails");
-        // One that is passed over when an earlier one fails in a way that is tolerated is met all
-        // the same.
-        for (int i = Math.max(0, number - 8); i < number; i++) {
-            Op earlier = all.get(i);
-            if (i + earlier.skip() >= number) {
-                all.set(
-                        i,
-                        new Op(
-                                earlier.call(),
-                                earlier.arguments(),
-                                earlier.result(),
-                                earlier.tolerance(),
-                                number - i - 1,
-                                earlier.reason()));
-            }
-        }
-        // Of the places where the program may lie, the ones before must not have it.
-        for (int i = 0; i < number; i++) {
-            if (all.get(i).call() == Op.Call.EXECVE) {
-                all.set(
-                        i,
-                        new Op(
-                                Op.Call.CLOSE,
-                                List.of(Argument.number(-1)),
-                                Optional.empty(),
-                                new Tolerance.Any(),
-                                0,
-                                "not here"));
-            }
-        }
-        all.set(number, impossible);
-        int before = plan.before().size();
-        int beside = before + plan.beside().size();
-        return new Plan(
-                all.subList(0, before),
-                all.subList(before, beside),
-                all.subList(beside, all.size()),
-                plan.cloneFlags(),
-                plan.cgroup(),
-                plan.streams(),
-                plan.options(),
-                plan.descriptors());
-    }
-
-    private static void assertNothingIsLeft(LaunchRequest request) throws IOException {
-        LeakCheck.awaitEndOfMonitors();
-        assertThat(LeakCheck.leaks())
-                .noneMatch(leak -> leak.contains(request.directory().getFileName().toString()));
-        try (Stream<Path> files = Files.walk(request.directory())) {
-            assertThat(
-                            files.map(request.directory()::relativize)
-                                    .map(Path::toString)
-                                    .filter(path -> path.indexOf('/') < 0))
-                    .isSubsetOf("", "upper", "work", "log", "monitor.sock");
-        }
-        try (Stream<Path> upper = Files.list(request.directory().resolve("upper"))) {
-            assertThat(upper.map(path -> path.getFileName().toString()))
-                    .isSubsetOf("proc", "dev", "sys", "volume");
-        }
     }
 }

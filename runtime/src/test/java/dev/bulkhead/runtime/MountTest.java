@@ -275,6 +275,22 @@ class MountTest {
     }
 
     @Test
+    void aDirectoryIsAReadOnlyRoot() throws IOException, InterruptedException {
+        Path root = busybox();
+        Spec spec =
+                Specs.standard(
+                                "/bin/sh",
+                                "-c",
+                                "echo x > /new || echo refused; echo x > /dev/shm/new && echo written")
+                        .toBuilder()
+                        .root(new Root("/", true))
+                        .build();
+
+        assertThat(run(root, true, spec).lines()).containsExactly("refused", "written");
+        assertThat(root.resolve("new")).doesNotExist();
+    }
+
+    @Test
     void mountsInADirectoryAreNotSeenOnTheHost() throws IOException, InterruptedException {
         Path root = busybox();
         host("mount --bind " + root + " " + root + " && mount --make-shared " + root);

@@ -4,6 +4,7 @@ import dev.bulkhead.kernel.Directory;
 import dev.bulkhead.kernel.DirectoryEntry;
 import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.RootMount;
+import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.security.SeccompProfile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +33,13 @@ final class TestContainers implements AutoCloseable {
 
     /** Makes ready. */
     static TestContainers open() throws IOException {
+        return open(UnaryOperator.identity());
+    }
+
+    /** Makes ready to carry out changed plans. */
+    static TestContainers open(UnaryOperator<Plan> change) throws IOException {
         return new TestContainers(
-                ContainerRuntime.open(), Files.createTempDirectory(LeakCheck.PREFIX));
+                ContainerRuntime.open(change), Files.createTempDirectory(LeakCheck.PREFIX));
     }
 
     /** Returns the runtime. */

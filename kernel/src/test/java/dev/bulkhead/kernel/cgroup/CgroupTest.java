@@ -279,7 +279,8 @@ class CgroupTest {
             assertThat(said).containsIgnoringCase("fork");
             CgroupStatistics.Pids pids = test.cgroup().statistics().pids().orElseThrow();
             assertThat(pids.limit()).isEqualTo(OptionalLong.of(3));
-            // The shell is counted until the kernel has let go of it, some time after it was waited for.
+            // The shell is counted until the kernel has let go of it, some time after it was waited
+            // for.
             assertThat(pids.current()).isBetween(2L, 3L);
         }
     }

@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.bulkhead.image {
     requires static transitive org.jspecify;
-    requires transitive dev.bulkhead.kernel;
+    requires dev.bulkhead.kernel;
     requires transitive dev.bulkhead.oci;
     requires org.apache.commons.compress;
     requires com.github.luben.zstd_jni;

@@ -138,169 +138,171 @@ public record ContainerRequest(
             this.root = root;
         }
 
-        /** Sets: the program and its arguments; empty: the image's. */
+        /** Sets the program and its arguments; without them the image says what runs. */
         public Builder command(List<String> command) {
             this.command = List.copyOf(command);
             return this;
         }
 
-        /** Sets: the program and its arguments; empty: the image's. */
+        /** Sets the program and its arguments; without them the image says what runs. */
         public Builder command(String... command) {
             this.command = List.of(command);
             return this;
         }
 
-        /** Sets: what the command is given to; absent: the image's; an empty list: none. */
+        /** Sets what the command is given to, in place of the image's; an empty list: nothing. */
         public Builder entrypoint(List<String> entrypoint) {
             this.entrypoint = Optional.of(entrypoint);
             return this;
         }
 
-        /** Sets: absent: one is made up. */
+        /** Sets the name; without it one is made up. */
         public Builder name(String name) {
             this.name = Optional.of(name);
             return this;
         }
 
-        /** Adds one of: variables, over the image's. */
+        /** Adds a variable of the environment, over the image's. */
         public Builder variable(String name, String value) {
             environment.put(name, value);
             return this;
         }
 
-        /** Sets: absolute, inside; absent: the image's, or /. */
+        /** Sets where the program starts: an absolute path inside, made if it is missing. */
         public Builder workingDirectory(String workingDirectory) {
             this.workingDirectory = Optional.of(workingDirectory);
             return this;
         }
 
-        /** Sets: {@code user[:group]} by name or number; absent: the image's, or root inside. */
+        /** Sets who the program is, as {@code user[:group]} by name or number. */
         public Builder user(String user) {
             this.user = Optional.of(user);
             return this;
         }
 
-        /** Adds one of: further groups by name or number. */
+        /** Adds a further group, by name or number. */
         public Builder group(String group) {
             groups.add(group);
             return this;
         }
 
-        /** Sets: absent: the short id. */
+        /** Sets the host name; without it that is the short id. */
         public Builder hostname(String hostname) {
             this.hostname = Optional.of(hostname);
             return this;
         }
 
-        /** Sets: the NIS domain. */
+        /** Sets the NIS domain. */
         public Builder domainname(String domainname) {
             this.domainname = Optional.of(domainname);
             return this;
         }
 
-        /** Adds one of: volumes and tmpfs, in order. */
+        /** Adds a volume, a directory of the host, or memory; mounts are made in this order. */
         public Builder mount(MountRequest mount) {
             mounts.add(mount);
             return this;
         }
 
-        /** Adds one of: host devices to hand in. */
+        /** Hands in a device of the host. */
         public Builder device(DeviceRequest device) {
             devices.add(device);
             return this;
         }
 
-        /** Sets: whether the root file system is read-only. */
+        /** Sets whether the root file system is read-only. */
         public Builder readOnly(boolean readOnly) {
             this.readOnly = readOnly;
             return this;
         }
 
-        /** Adds one of: for people and programs to find it by. */
+        /** Adds a label for people and programs to find it by. */
         public Builder label(String key, String value) {
             labels.put(key, value);
             return this;
         }
 
-        /** Sets: what it may use. */
+        /** Sets what it may use of the machine. */
         public Builder limits(Limits limits) {
             this.limits = limits;
             return this;
         }
 
-        /** Sets: which of the host's namespaces it shares; by default none. */
+        /** Sets which of the host's namespaces it shares. */
         public Builder namespaces(HostNamespaces namespaces) {
             this.namespaces = namespaces;
             return this;
         }
 
-        /** Adds one of: names with or without CAP_, or ALL. */
+        /** Adds a capability, with or without CAP_, or ALL. */
         public Builder addCapability(String capability) {
             capabilitiesAdded.add(capability);
             return this;
         }
 
-        /** Adds one of: names with or without CAP_, or ALL. */
+        /** Takes a capability away, with or without CAP_, or ALL. */
         public Builder dropCapability(String capability) {
             capabilitiesDropped.add(capability);
             return this;
         }
 
-        /** Sets: seccomp and no_new_privs. */
+        /** Sets the filter of its system calls, and whether it may gain privileges. */
         public Builder security(Security security) {
             this.security = security;
             return this;
         }
 
-        /** Sets: lowers every wall but the namespaces. */
+        /** Sets whether every wall but the namespaces is lowered. */
         public Builder privileged(boolean privileged) {
             this.privileged = privileged;
             return this;
         }
 
-        /** Adds one of: kernel settings of its namespaces. */
+        /**
+         * Sets a setting of the kernel for its own namespaces, such as {@code net.ipv4.ip_forward}.
+         */
         public Builder sysctl(String name, String value) {
             sysctls.put(name, value);
             return this;
         }
 
-        /** Sets: whether a small init runs as its first process and reaps what is left behind. */
+        /** Sets whether a small init is its first process and reaps what is left behind. */
         public Builder init(boolean init) {
             this.init = init;
             return this;
         }
 
-        /** Sets: whether it gets a terminal. */
+        /** Sets whether it gets a terminal. */
         public Builder terminal(boolean terminal) {
             this.terminal = terminal;
             return this;
         }
 
-        /** Sets: whether its standard input stays open. */
+        /** Sets whether its standard input stays open. */
         public Builder input(boolean input) {
             this.input = input;
             return this;
         }
 
-        /** Sets: whether it is removed when it ends. */
+        /** Sets whether it is removed when it ends. */
         public Builder autoRemove(boolean autoRemove) {
             this.autoRemove = autoRemove;
             return this;
         }
 
-        /** Sets: name or number; absent: the image's, or SIGTERM. */
+        /** Sets what stops it, by name or number. */
         public Builder stopSignal(String stopSignal) {
             this.stopSignal = Optional.of(stopSignal);
             return this;
         }
 
-        /** Sets: how long stop waits before it kills; absent: 10 seconds. */
+        /** Sets how long stop waits before it kills. */
         public Builder stopTimeout(Duration stopTimeout) {
             this.stopTimeout = Optional.of(stopTimeout);
             return this;
         }
 
-        /** Returns the request. */
+        /** Returns the request as it is now. */
         public ContainerRequest build() {
             return new ContainerRequest(
                     root,

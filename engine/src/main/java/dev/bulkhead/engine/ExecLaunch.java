@@ -44,23 +44,22 @@ final class ExecLaunch {
     Execution launch(Spec spec, ExecRequest request, StreamRequest streams)
             throws EngineException, IOException {
         Path directory = engine.layout().execution(container.id(), ContainerNames.newId());
+        dev.bulkhead.runtime.ExecRequest wanted =
+                new dev.bulkhead.runtime.ExecRequest(
+                        spec,
+                        engine.layout().container(container.id()),
+                        process(spec, request, streams),
+                        directory,
+                        request.privileged()
+                                ? Optional.empty()
+                                : SeccompChoice.of(container.request()),
+                        LaunchFactory.source(streams),
+                        true,
+                        LOG_BYTES,
+                        LOG_FILES);
         Files.createDirectories(directory);
         try {
-            RunningContainer running =
-                    engine.runtime()
-                            .exec(
-                                    new dev.bulkhead.runtime.ExecRequest(
-                                            spec,
-                                            engine.layout().container(container.id()),
-                                            process(spec, request, streams),
-                                            directory,
-                                            request.privileged()
-                                                    ? Optional.empty()
-                                                    : SeccompChoice.of(container.request()),
-                                            LaunchFactory.source(streams),
-                                            true,
-                                            LOG_BYTES,
-                                            LOG_FILES));
+            RunningContainer running = engine.runtime().exec(wanted);
             var _ = running.gone().thenRunAsync(() -> delete(directory), engine.background());
             return new Running(
                     LocalContainer.attachment(running.takeClient(), 0),

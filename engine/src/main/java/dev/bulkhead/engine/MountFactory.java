@@ -73,14 +73,7 @@ final class MountFactory {
     }
 
     private void addSystem(ContainerRequest request, List<Mount> mounts) {
-        HostNamespaces shared = request.namespaces();
-        boolean mapped = container.firstId().isPresent();
-        // A /proc or /sys of the host's processes or network is not the container's user
-        // namespace's to mount: it is shown.
-        mounts.add(
-                mapped && shared.pid()
-                        ? new Mount("/proc", "bind", "/proc", with(SYSTEM_OPTIONS, "bind"))
-                        : new Mount("/proc", "proc", "proc", SYSTEM_OPTIONS));
+        mounts.add(new Mount("/proc", "proc", "proc", SYSTEM_OPTIONS));
         mounts.add(
                 new Mount(
                         "/dev",
@@ -102,10 +95,7 @@ final class MountFactory {
         addSharedMemory(request, mounts);
         List<String> sysOptions =
                 request.privileged() ? SYSTEM_OPTIONS : with(SYSTEM_OPTIONS, "ro");
-        mounts.add(
-                mapped && shared.network()
-                        ? new Mount("/sys", "bind", "/sys", with(sysOptions, "bind"))
-                        : new Mount("/sys", "sysfs", "sysfs", sysOptions));
+        mounts.add(new Mount("/sys", "sysfs", "sysfs", sysOptions));
         mounts.add(new Mount("/sys/fs/cgroup", "cgroup", "cgroup", with(sysOptions, "relatime")));
     }
 
@@ -190,8 +180,10 @@ final class MountFactory {
         try {
             if (Files.notExists(directory)) {
                 Files.createDirectories(directory);
-                // Whatever the umask of this process: programs of other users than root use volumes too.
-                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+                // Whatever the umask of this process: programs of other users than root use volumes
+                // too.
+                Files.setPosixFilePermissions(
+                        directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         } catch (IOException e) {
             throw new EngineException(

@@ -197,6 +197,24 @@ class MountTest {
     }
 
     @Test
+    void mountsLieUponMountsInTheOrderGiven() throws IOException {
+        UnaryOperator<Spec> stacked =
+                spec -> {
+                    Spec first = Specs.mounting(spec, Specs.mount("/a/b", "tmpfs"));
+                    Spec second = Specs.mounting(first, Specs.mount("/a", "tmpfs"));
+                    return Specs.mounting(second, Specs.mount("/a/b/c", "tmpfs"));
+                };
+
+        assertThat(
+                        containers
+                                .sh(
+                                        stacked,
+                                        "while read -r a b c d place e; do case $place in /a*) echo $place; esac; done < /proc/self/mountinfo; ls /a /a/b")
+                                .lines())
+                .containsExactly("/a/b", "/a", "/a/b/c", "/a:", "b", "", "/a/b:", "c");
+    }
+
+    @Test
     void aReadOnlyRootIsNotWritten() throws IOException {
         UnaryOperator<Spec> readOnly =
                 spec ->

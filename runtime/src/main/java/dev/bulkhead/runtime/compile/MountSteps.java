@@ -23,7 +23,6 @@ import dev.bulkhead.runtime.plan.CloneFlags;
 import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 import dev.bulkhead.runtime.plan.Tolerance;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,13 +37,12 @@ import java.util.Set;
  */
 final class MountSteps {
     private static final List<String> SYSTEM = List.of("/proc", "/dev", "/sys");
-    private static final String CGROUP_ROOT = "/sys/fs/cgroup";
 
     private record Prepared(Register register, boolean directory, boolean followsLinks) {}
 
     private final PlanBuilder builder;
     private final Mapping mapping;
-    private final CgroupPlacement cgroup;
+    private final CgroupViewSteps cgroups;
 
     /** Those that were made before, or found to be there. */
     private final Set<String> directories = new HashSet<>();
@@ -52,13 +50,12 @@ final class MountSteps {
     private final LaunchContext context;
     private final Namespaces namespaces;
     private final Map<Integer, Prepared> prepared = new HashMap<>();
-    private final List<Register> cgroupViews = new ArrayList<>();
 
     MountSteps(PlanBuilder builder, Mapping mapping, LaunchContext context, Namespaces namespaces) {
         this.builder = builder;
         this.mapping = mapping;
         this.context = context;
-        this.cgroup = context.cgroup();
+        this.cgroups = new CgroupViewSteps(builder, this, context.cgroup());
         this.namespaces = namespaces;
     }
 
@@ -70,7 +67,7 @@ final class MountSteps {
             if (isBind(mount, options)) {
                 prepared.put(i, bind(mount, options));
             } else if (isCgroup(mount)) {
-                prepareCgroupViews();
+                cgroups.prepare();
             }
         }
     }
@@ -108,7 +105,7 @@ final class MountSteps {
         return new Prepared(register, !context.boundFiles().contains(source), true);
     }
 
-    private static void setAttributes(
+    static void setAttributes(
             Steps steps, Register register, MountOptions options, String destination) {
         long propagation =
                 options.propagation() == 0 ? Constants.MS_PRIVATE : options.propagation();
@@ -129,18 +126,6 @@ final class MountSteps {
                 AT_EMPTY_PATH_RECURSIVE,
                 MountAttributes.of(options.recursiveSet(), 0, propagation),
                 MountAttributes.SIZE);
-    }
-
-    private void prepareCgroupViews() {
-        for (CgroupPlacement.View view : cgroup.views()) {
-            cgroupViews.add(
-                    builder.before.result(
-                            "the container's own cgroup, to be seen",
-                            Call.OPEN_TREE,
-                            AT_FDCWD,
-                            Argument.text(view.source()),
-                            OPEN_TREE_CLONE));
-        }
     }
 
     /**
@@ -213,8 +198,7 @@ final class MountSteps {
         return new Prepared(fileSystem(steps, type, options, destination), true, !system);
     }
 
-    private static Register fileSystem(
-            Steps steps, String type, MountOptions options, String destination) {
+    static Register fileSystem(Steps steps, String type, MountOptions options, String destination) {
         Register context =
                 steps.result(
                         destination + ": a " + type + " of its own",
@@ -263,7 +247,7 @@ final class MountSteps {
             if (entry != null) {
                 attach(mount.destination(), entry);
             } else {
-                attachCgroups(mount);
+                cgroups.attach(mount);
             }
         }
     }
@@ -279,6 +263,8 @@ final class MountSteps {
                 Argument.text(destination),
                 entry.followsLinks() ? MOVE_MOUNT_INTO : MOVE_MOUNT_F_EMPTY_PATH);
         builder.release(entry.register());
+        // What was made below is hidden now.
+        directories.removeIf(path -> path.startsWith(destination + "/"));
     }
 
     /** Makes the place where a mount is attached; what is there already is used. */
@@ -302,7 +288,7 @@ final class MountSteps {
         }
     }
 
-    private void makeDirectory(String path) {
+    void makeDirectory(String path) {
         if (!directories.add(path)) {
             return;
         }
@@ -313,74 +299,5 @@ final class MountSteps {
                 AT_FDCWD,
                 Argument.text(path),
                 Argument.mode(0755));
-    }
-
-    private void attachCgroups(Mount mount) {
-        MountOptions options = MountOptions.parse(mount.options());
-        boolean unified = cgroup.views().size() == 1 && cgroup.views().getFirst().name().isEmpty();
-        if (cgroup.views().isEmpty()) {
-            return;
-        }
-        if (!unified) {
-            MountOptions holder =
-                    MountOptions.parse(List.of("nosuid", "nodev", "noexec", "mode=755"));
-            Register register = fileSystem(builder.child, "tmpfs", holder, CGROUP_ROOT);
-            attachAt(register, mount.destination());
-            builder.child.call(
-                    "stay there for its hierarchies",
-                    Call.CHDIR,
-                    Argument.text(mount.destination()));
-        }
-        for (int i = 0; i < cgroupViews.size(); i++) {
-            String name = cgroup.views().get(i).name();
-            Register view = cgroupViews.get(i);
-            setAttributes(builder.child, view, options, "cgroup " + name);
-            if (unified) {
-                attachAt(view, mount.destination());
-            } else {
-                makeDirectory(name);
-                attachAt(view, name);
-            }
-        }
-        if (!unified) {
-            linkCoMounted();
-            builder.child.call(
-                    "the list of hierarchies is read-only",
-                    Call.MOUNT_SETATTR,
-                    AT_FDCWD,
-                    Argument.text("."),
-                    ZERO,
-                    MountAttributes.of(Constants.MOUNT_ATTR_RDONLY, 0, 0),
-                    MountAttributes.SIZE);
-            builder.child.call("back to the root", Call.CHDIR, Argument.text("/"));
-        }
-    }
-
-    /** Hierarchies of several controllers are found under each of their names. */
-    private void linkCoMounted() {
-        for (CgroupPlacement.View view : cgroup.views()) {
-            if (view.name().contains(",")) {
-                for (String controller : view.name().split(",", -1)) {
-                    builder.child.call(
-                            "its hierarchy holds several controllers",
-                            Call.SYMLINKAT,
-                            Argument.text(view.name()),
-                            AT_FDCWD,
-                            Argument.text(controller));
-                }
-            }
-        }
-    }
-
-    private void attachAt(Register register, String destination) {
-        builder.child.call(
-                "attach " + destination,
-                Call.MOVE_MOUNT,
-                Argument.of(register),
-                EMPTY,
-                AT_FDCWD,
-                Argument.text(destination),
-                MOVE_MOUNT_F_EMPTY_PATH);
-        builder.release(register);
     }
 }

@@ -151,8 +151,18 @@ final class LocalContainer implements Container {
     /** Lends it a process that was begun for it; one that is not started soon gives that up. */
     void lend(ParkedContainer container) {
         parked.set(container);
-        CompletableFuture.delayedExecutor(PARKED_MILLIS, TimeUnit.MILLISECONDS)
-                .execute(this::giveUpParked);
+        CompletableFuture.delayedExecutor(PARKED_MILLIS, TimeUnit.MILLISECONDS, engine.background())
+                .execute(this::expireParked);
+    }
+
+    /** A start that comes meanwhile waits, or it would find the cgroup that is being removed. */
+    private void expireParked() {
+        lock.lock();
+        try {
+            giveUpParked();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void giveUpParked() {

@@ -87,11 +87,7 @@ final class Refusals {
     /** Nothing else may stand in for what the kernel says in /proc: programs trust it. */
     private static void checkPlace(String field, Mount mount) {
         Path place = Path.of(mount.destination()).normalize();
-        // The host's own is shown where its processes are shared.
-        boolean kernels =
-                place.equals(PROC)
-                        && (mount.type().filter("proc"::equals).isPresent()
-                                || mount.source().filter("/proc"::equals).isPresent());
+        boolean kernels = place.equals(PROC) && mount.type().filter("proc"::equals).isPresent();
         if (place.startsWith(PROC) && !kernels && !FIGURES.contains(place.toString())) {
             throw new InvalidFieldException(
                     field, place + " is the kernel's: nothing else can be mounted there");

@@ -1,5 +1,7 @@
 package dev.bulkhead.server;
 
+import dev.bulkhead.engine.Engine;
+import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.server.front.FrontProcess;
 import dev.bulkhead.server.front.FrontProcess.Result;
 import java.io.IOException;
@@ -104,6 +106,20 @@ final class Installation implements AutoCloseable {
         for (ProcessHandle server : servers()) {
             server.destroyForcibly();
             server.onExit().join();
+        }
+        sweep();
+    }
+
+    /**
+     * Whoever opens the directory next sweeps what a killed server left, mounts and cgroups too.
+     */
+    private void sweep() throws IOException {
+        if (Files.isDirectory(root())) {
+            try {
+                Engine.open(root()).close();
+            } catch (EngineException e) {
+                throw new IOException(e);
+            }
         }
     }
 }

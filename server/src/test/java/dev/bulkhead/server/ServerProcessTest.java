@@ -158,8 +158,8 @@ class ServerProcessTest {
         Result result = installation.run(other, Map.of(), "version");
         assertThat(result.code()).isEqualTo(125);
         assertThat(result.err())
-                .contains(installation.root() + " belongs to another server")
-                .contains(installation.socket().toString());
+                .contains(installation.root() + " belongs to another process")
+                .contains("process " + installation.servers().getFirst().pid());
     }
 
     @Test

@@ -122,6 +122,8 @@ class AttachedFrontTest {
         try (LocalServer server = new LocalServer(directory, attached(false, false));
                 FrontProcess front = FrontProcess.start(server.socket())) {
             monitor.log(FakeMonitor.OUT, "1");
+            // Only who is attached hears of rotations in their order.
+            front.awaitOutput("1");
             for (int i = 2; i < 10; i++) {
                 monitor.append(FakeMonitor.record(FakeMonitor.OUT, ("a" + i).getBytes(UTF_8)));
                 monitor.rotate();

@@ -55,8 +55,7 @@ class LayerPackerTest extends UnpackingTest {
     /** Of a whiteout nothing counts but that it is there. */
     private static Map<String, String> describe(Directory tree) throws IOException {
         Map<String, String> lines = new TreeMap<>(TreeDescription.of(tree));
-        lines.replaceAll(
-                (_, line) -> line.startsWith("CHARACTER_DEVICE 0 ") ? "whiteout" : line);
+        lines.replaceAll((_, line) -> line.startsWith("CHARACTER_DEVICE 0 ") ? "whiteout" : line);
         return lines;
     }
 
@@ -68,8 +67,7 @@ class LayerPackerTest extends UnpackingTest {
         return paths.stream()
                 .filter(path -> !Objects.equals(expected.get(path), actual.get(path)))
                 .map(path ->
-                        "%s: %s became %s"
-                                .formatted(path, expected.get(path), actual.get(path)))
+                        "%s: %s became %s".formatted(path, expected.get(path), actual.get(path)))
                 .toList();
     }
 
@@ -236,8 +234,7 @@ class LayerPackerTest extends UnpackingTest {
             try {
                 for (int round = 0; round < 50; round++) {
                     byte[] archive = pack(tree, Packing.TREE);
-                    assertThat(new String(archive, ISO_8859_1))
-                            .doesNotContain("root:");
+                    assertThat(new String(archive, ISO_8859_1)).doesNotContain("root:");
                     directory.deleteTree("t");
                     try (Directory target = directory.openOrMake("t", 0755)) {
                         LayerUnpacker.unpack(

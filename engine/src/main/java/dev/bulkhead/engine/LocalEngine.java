@@ -29,6 +29,7 @@ final class LocalEngine implements Engine {
 
     private static final Path RANGE_MARKS = Path.of("/var/lib/bulkhead-ids");
 
+    private final Executions executions = new Executions();
     private final EngineParts parts;
     private final RootLock lock;
 
@@ -187,6 +188,11 @@ final class LocalEngine implements Engine {
             }
         }
         return used;
+    }
+
+    @Override
+    public Executions executions() {
+        return executions;
     }
 
     @Override

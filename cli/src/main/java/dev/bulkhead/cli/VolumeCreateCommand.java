@@ -42,7 +42,10 @@ final class VolumeCreateCommand implements CallerCommand {
     @Option(names = "--name", hidden = true, paramLabel = "NAME", description = "The name")
     private Optional<String> oldName = Optional.empty();
 
-    @Parameters(arity = "0..1", paramLabel = "VOLUME", description = "Its name; else one is made up")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "VOLUME",
+            description = "Its name; else one is made up")
     private Optional<String> name = Optional.empty();
 
     private final Engine engine;

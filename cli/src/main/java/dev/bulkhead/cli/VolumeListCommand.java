@@ -58,7 +58,8 @@ final class VolumeListCommand implements CallerCommand {
         caller.out()
                 .print(
                         listing.render(
-                                format, volumes.stream().map(each -> fields(each).toJson()).toList()));
+                                format,
+                                volumes.stream().map(each -> fields(each).toJson()).toList()));
         return 0;
     }
 

@@ -26,8 +26,7 @@ class VolumeCommandsTest {
                         local     scratch
                         local     0123
                         """);
-        assertThat(runner.output("volume", "ls", "-q", "-f", "label=team=web"))
-                .isEqualTo("data\n");
+        assertThat(runner.output("volume", "ls", "-q", "-f", "label=team=web")).isEqualTo("data\n");
         assertThat(runner.output("volume", "ls", "-q", "-f", "label=team", "-f", "dangling=true"))
                 .isEqualTo("scratch\n");
         assertThat(runner.output("volume", "ls", "-q", "-f", "name=at", "-f", "name=01"))
@@ -42,8 +41,15 @@ class VolumeCommandsTest {
     void aVolumeIsMadeWithLabelsAndOptions() {
         assertThat(
                         runner.output(
-                                "volume", "create", "--label", "x=y", "-o", "type=tmpfs", "-o",
-                                "o=size=1m", "new"))
+                                "volume",
+                                "create",
+                                "--label",
+                                "x=y",
+                                "-o",
+                                "type=tmpfs",
+                                "-o",
+                                "o=size=1m",
+                                "new"))
                 .isEqualTo("new\n");
         assertThat(runner.engine.volumes.all.getLast().labels()).isEqualTo(Map.of("x", "y"));
         assertThat(runner.engine.volumes.all.getLast().options())

@@ -46,8 +46,7 @@ record ContainerRecord(
         for (MountRequest mount : request.mounts()) {
             if (mount instanceof MountRequest.Volume volume) {
                 boolean named = volume.name().isPresent();
-                String volumeName =
-                        named ? volume.name().get() : anonymousVolumes.get(anonymous++);
+                String volumeName = named ? volume.name().get() : anonymousVolumes.get(anonymous++);
                 all.add(new ContainerVolume(volumeName, volume, !named));
             }
         }

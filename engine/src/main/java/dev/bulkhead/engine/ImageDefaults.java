@@ -76,8 +76,7 @@ final class ImageDefaults {
             List<MountRequest> mounted, ExecutionParameters image) {
         List<MountRequest> mounts = new ArrayList<>(mounted);
         for (String destination : image.volumes()) {
-            if (mounted.stream()
-                    .noneMatch(mount -> mount.destination().equals(destination))) {
+            if (mounted.stream().noneMatch(mount -> mount.destination().equals(destination))) {
                 mounts.add(new MountRequest.Volume(Optional.empty(), destination, false));
             }
         }

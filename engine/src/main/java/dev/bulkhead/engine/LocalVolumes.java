@@ -83,7 +83,8 @@ final class LocalVolumes implements Volumes {
 
     private VolumeInfo info(String name, VolumeRecord volume) {
         Path place =
-                volume.options().containsKey("device") && !"tmpfs".equals(volume.options().get("type"))
+                volume.options().containsKey("device")
+                                && !"tmpfs".equals(volume.options().get("type"))
                         ? Path.of(volume.options().get("device"))
                         : layout.volumeData(name);
         return new VolumeInfo(
@@ -197,7 +198,10 @@ final class LocalVolumes implements Volumes {
                     make(
                             volume.name(),
                             new VolumeRecord(
-                                    Instant.now(), how.labels(), how.options(), volume.anonymous()));
+                                    Instant.now(),
+                                    how.labels(),
+                                    how.options(),
+                                    volume.anonymous()));
             boolean own = VolumeDriver.of(made.options()) instanceof VolumeDriver.Own;
             if (own && how.copy() && how.subpath().isEmpty()) {
                 fill(container, volume);

@@ -69,7 +69,8 @@ sealed interface VolumeDriver {
         }
         Optional<String> unknown =
                 words.stream()
-                        .filter(word -> !BINDING.contains(word) && !Set.of("ro", "rw").contains(word))
+                        .filter(word ->
+                                !BINDING.contains(word) && !Set.of("ro", "rw").contains(word))
                         .findFirst();
         if (unknown.isPresent()) {
             throw bad("o=" + unknown.get() + ": a bind has bind, rbind, ro and rw");

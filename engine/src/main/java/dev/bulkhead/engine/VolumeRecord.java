@@ -17,7 +17,10 @@ import java.util.Map;
  * @param anonymous whether a container made it without a name
  */
 record VolumeRecord(
-        Instant created, Map<String, String> labels, Map<String, String> options, boolean anonymous) {
+        Instant created,
+        Map<String, String> labels,
+        Map<String, String> options,
+        boolean anonymous) {
     private static final int VERSION = 1;
     private static final int MAX_BYTES = 1 << 20;
 

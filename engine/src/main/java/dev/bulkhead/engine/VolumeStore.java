@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /**
  * The directories of volumes on disk. A volume is there from the moment on at which its directory
- * has its name: it is made under another, whole. One without a record is of an engine that had none.
+ * has its name: it is made under another, whole. One without a record is of an engine that had
+ * none.
  */
 final class VolumeStore {
     private static final String RECORD = "volume.json";

@@ -130,8 +130,7 @@ class VolumeTest {
         VolumeUse empty = new VolumeUse(false, Optional.empty(), Map.of(), Map.of());
         Outcome third = ENGINE.run(box("ls -A /data").mount(volume("bare", "/data", empty)));
         assertThat(third.lines()).isEmpty();
-        Outcome elsewhere =
-                ENGINE.run(box("ls -A /no/such").mount(volume("other", "/no/such")));
+        Outcome elsewhere = ENGINE.run(box("ls -A /no/such").mount(volume("other", "/no/such")));
         assertThat(elsewhere.lines()).isEmpty();
         assertThat(elsewhere.code()).isZero();
     }
@@ -156,11 +155,7 @@ class VolumeTest {
                 .isEqualTo("deep\n");
         assertThat(ENGINE.run(box("cat /m/f").mount(volume("parts", "/m", part("in")))).output())
                 .isEqualTo("deep\n");
-        assertThat(
-                        ENGINE.run(
-                                        box("cat /m")
-                                                .mount(volume("parts", "/m", part("a/b/f"))))
-                                .output())
+        assertThat(ENGINE.run(box("cat /m").mount(volume("parts", "/m", part("a/b/f")))).output())
                 .isEqualTo("deep\n");
         for (String path : List.of("out", "../../../../etc", "missing")) {
             Container container =
@@ -187,7 +182,13 @@ class VolumeTest {
                             new VolumeRequest(
                                     Optional.of("bound"),
                                     Map.of(),
-                                    Map.of("type", "none", "o", "bind", "device", host.toString())));
+                                    Map.of(
+                                            "type",
+                                            "none",
+                                            "o",
+                                            "bind",
+                                            "device",
+                                            host.toString())));
             assertThat(
                             ENGINE.run(
                                             box("cat /v/file; echo x > /v/made")
@@ -251,8 +252,7 @@ class VolumeTest {
                                                         Optional.empty(), "/b", false))
                                         .build());
         EngineExtension.run(first);
-        Container second =
-                ENGINE.engine().create(box("cat /b/f").volumesFrom("first").build());
+        Container second = ENGINE.engine().create(box("cat /b/f").volumesFrom("first").build());
         first.remove(false);
         Leftovers.awaitDeletions(ENGINE.root());
         assertThat(EngineExtension.run(second).output()).isEqualTo("kept\n");

@@ -38,8 +38,8 @@ record BeneathSources(List<Mount> mounts, Set<String> files) {
         return new BeneathSources(opened, files);
     }
 
-    private static Mount open(
-            Mount mount, String path, OwnDescriptors own, Set<String> files) throws IOException {
+    private static Mount open(Mount mount, String path, OwnDescriptors own, Set<String> files)
+            throws IOException {
         String source = mount.source().orElseThrow();
         try (Directory directory = Directory.open(source)) {
             Fd node = directory.open(path, Fcntl.O_PATH);

@@ -36,9 +36,9 @@ public record LaunchRequest(
         long logBytes,
         int logFiles) {
     /**
-     * Begins an option of a bind mount that shows a directory or file within its source: a path that
-     * is resolved in the source as if that were the root, since the source may hold links that a
-     * container has made.
+     * Begins an option of a bind mount that shows a directory or file within its source: a path
+     * that is resolved in the source as if that were the root, since the source may hold links that
+     * a container has made.
      */
     public static final String BENEATH = "x-bulkhead.beneath=";
 

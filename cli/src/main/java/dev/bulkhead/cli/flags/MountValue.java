@@ -93,8 +93,7 @@ final class MountValue {
 
     private MountRequest bind() {
         requireKeys(
-                "bind",
-                Set.of(PROPAGATION, RECURSIVE, NON_RECURSIVE, READ_ONLY_RECURSIVE, CREATE));
+                "bind", Set.of(PROPAGATION, RECURSIVE, NON_RECURSIVE, READ_ONLY_RECURSIVE, CREATE));
         String source = source().orElseThrow(() -> invalid("a bind mount needs source=PATH"));
         String propagation = settings.getOrDefault(PROPAGATION, Propagation.DEFAULT);
         if (!Propagation.isNamedBy(propagation)) {

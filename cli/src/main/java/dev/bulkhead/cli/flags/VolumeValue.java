@@ -48,7 +48,8 @@ final class VolumeValue {
         String inside = destination(destination);
         if (source.startsWith("/") || source.startsWith(".")) {
             if (!copy) {
-                throw invalid("nocopy is for volumes: into a directory of the host nothing is copied");
+                throw invalid(
+                        "nocopy is for volumes: into a directory of the host nothing is copied");
             }
             return new MountRequest.Bind(
                     surroundings.resolve(FLAG, source),

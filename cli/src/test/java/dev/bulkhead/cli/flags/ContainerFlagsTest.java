@@ -145,10 +145,7 @@ class ContainerFlagsTest {
                 mount(
                         "--mount type=bind,src=/a,dst=/b,readonly,bind-recursive=writable,bind-create-src",
                         new Bind(Path.of("/a"), "/b", true, true, "rprivate", true, true)),
-                flag(
-                        "--volumes-from other:ro",
-                        ContainerRequest::volumesFrom,
-                        List.of("other:ro")),
+                flag("--volumes-from other:ro", ContainerRequest::volumesFrom, List.of("other:ro")),
                 mount(
                         "--mount type=tmpfs,target=/b,tmpfs-size=64m,tmpfs-mode=1770",
                         new Tmpfs("/b", List.of("size=67108864", "mode=1770"))),

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * Directories seen as one tree, the way overlayfs shows them, to be read. The mount hangs nowhere:
- * it goes when this is closed, or when the process ends in whatever way, and nothing that is mounted
- * in a container shows in it.
+ * it goes when this is closed, or when the process ends in whatever way, and nothing that is
+ * mounted in a container shows in it.
  */
 public final class MergedView implements AutoCloseable {
     private final Directory root;

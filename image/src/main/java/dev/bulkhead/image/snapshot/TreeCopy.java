@@ -50,8 +50,7 @@ public final class TreeCopy {
 
     private static Optional<Directory> find(Directory root, String path) throws KernelException {
         try {
-            return Optional.of(
-                    Directory.of(root.open(path, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY)));
+            return Optional.of(Directory.of(root.open(path, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY)));
         } catch (KernelException e) {
             return switch (e.errno()) {
                 case Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP -> Optional.empty();
@@ -64,10 +63,7 @@ public final class TreeCopy {
         PipedInputStream in = new PipedInputStream(PIPE_SIZE);
         OutputStream out = new PipedOutputStream(in);
         CompletableFuture<Void> packing = new CompletableFuture<>();
-        Thread packer =
-                Thread.ofPlatform()
-                        .name("copy")
-                        .start(() -> pack(from, out, packing));
+        Thread packer = Thread.ofPlatform().name("copy").start(() -> pack(from, out, packing));
         try (InputStream archive = in) {
             LayerUnpacker.unpack(archive, to, LayerLimits.DEFAULT, _ -> {});
             packing.join();

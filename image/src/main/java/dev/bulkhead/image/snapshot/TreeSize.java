@@ -55,10 +55,7 @@ public final class TreeSize {
         try (Directory child =
                 Directory.of(
                         directory.open(
-                                name,
-                                Fcntl.O_RDONLY
-                                        | Fcntl.O_DIRECTORY
-                                        | Fcntl.O_NOFOLLOW))) {
+                                name, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW))) {
             return count(child);
         }
     }

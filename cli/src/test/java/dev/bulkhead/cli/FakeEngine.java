@@ -4,6 +4,7 @@ import dev.bulkhead.engine.Container;
 import dev.bulkhead.engine.ContainerRequest;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
+import dev.bulkhead.engine.Executions;
 import dev.bulkhead.engine.HostInfo;
 import dev.bulkhead.engine.ImageInfo;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class FakeEngine implements Engine {
     final List<FakeContainer> containers = new CopyOnWriteArrayList<>();
     final List<ContainerRequest> requests = new ArrayList<>();
     final List<ImageInfo> images = new CopyOnWriteArrayList<>();
+    final FakeVolumes volumes = new FakeVolumes();
     final List<String> calls = new ArrayList<>();
     UnaryOperator<FakeContainer> preparation = container -> container.endingWith(0);
     Optional<EngineException> createFailure = Optional.empty();
@@ -91,6 +93,16 @@ final class FakeEngine implements Engine {
             throw new EngineException(
                     EngineException.Kind.NOT_FOUND, "no such image: " + reference);
         }
+    }
+
+    @Override
+    public Executions executions() {
+        return new Executions();
+    }
+
+    @Override
+    public FakeVolumes volumes() {
+        return volumes;
     }
 
     @Override

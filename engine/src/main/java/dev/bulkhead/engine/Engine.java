@@ -55,6 +55,12 @@ public interface Engine extends AutoCloseable {
     /** Removes an image, unless a container is made of it. */
     void removeImage(String reference) throws EngineException;
 
+    /** Returns the programs that are to run, or run, beside the containers' own. */
+    Executions executions();
+
+    /** Returns the volumes. */
+    Volumes volumes();
+
     /** Returns what this host can do. */
     HostInfo host();
 

@@ -33,8 +33,26 @@ final class ExecLaunch {
         this.container = container;
     }
 
-    private record Running(Attachment attachment, CompletableFuture<Integer> exit)
-            implements Execution {}
+    private record Running(
+            EngineParts engine,
+            Path directory,
+            Attachment attachment,
+            int pid,
+            CompletableFuture<Integer> exit)
+            implements Execution {
+        @Override
+        public Conversation converse() throws IOException {
+            try (attachment) {
+                LocalConversation conversation =
+                        new LocalConversation(
+                                new LogFiles(directory),
+                                LogFiles.opened(
+                                        attachment.log().orElseThrow(), attachment.logOffset()));
+                conversation.connect(grown -> engine.runtime().streams(attachment.socket(), grown));
+                return conversation;
+            }
+        }
+    }
 
     /**
      * Runs a program.
@@ -62,7 +80,10 @@ final class ExecLaunch {
             RunningContainer running = engine.runtime().exec(wanted);
             var _ = running.gone().thenRunAsync(() -> delete(directory), engine.background());
             return new Running(
+                    engine,
+                    directory,
                     LocalContainer.attachment(running.takeClient(), 0),
+                    running.pid(),
                     running.exit().thenApply(ContainerExit::code));
         } catch (LaunchException e) {
             delete(directory);

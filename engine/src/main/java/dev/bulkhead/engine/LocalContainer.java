@@ -5,6 +5,7 @@ import dev.bulkhead.runtime.ClientConnection;
 import dev.bulkhead.runtime.LaunchRequest;
 import dev.bulkhead.runtime.ParkedContainer;
 import dev.bulkhead.runtime.RunningContainer;
+import dev.bulkhead.runtime.StreamClient;
 import dev.bulkhead.runtime.launch.ContainerExit;
 import dev.bulkhead.runtime.launch.LaunchException;
 import java.io.IOException;
@@ -41,6 +42,9 @@ final class LocalContainer implements Container {
     private volatile ContainerStatus status;
     private volatile CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile @Nullable RunningContainer running;
+
+    /** Completes with the exit of the run that is on, or else of the next when that begins. */
+    private volatile CompletableFuture<CompletableFuture<Integer>> run = new CompletableFuture<>();
 
     /** Completes when the last run holds no file any more and its cgroup is gone. */
     private CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
@@ -233,6 +237,7 @@ final class LocalContainer implements Container {
                         OptionalInt.empty(),
                         Optional.empty());
         CompletableFuture<Integer> ending = exit;
+        run.complete(ending);
         var _ = container.exit().thenAccept(end -> ended(container, end, started, ending));
     }
 
@@ -259,6 +264,7 @@ final class LocalContainer implements Container {
                             OptionalInt.of(end.code()),
                             error);
             running = null;
+            run = new CompletableFuture<>();
             gone = container.gone().thenRunAsync(this::removeCgroup, engine.background());
             if (record.request().autoRemove()) {
                 putAway(gone);
@@ -329,6 +335,39 @@ final class LocalContainer implements Container {
                     "attach to " + name() + ": its monitor does not answer: " + e.getMessage(),
                     e);
         }
+    }
+
+    @Override
+    public Conversation converse() throws EngineException {
+        lock.lock();
+        try {
+            requirePresent();
+            LogFiles files = new LogFiles(directory());
+            LocalConversation conversation = new LocalConversation(files, files.current());
+            var _ =
+                    run.thenRunAsync(
+                            () -> conversation.connect(this::streams), engine.background());
+            if (!status.isAlive()) {
+                var _ = removed.thenRun(conversation::end);
+            }
+            return conversation;
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "attach to " + name() + ": " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private StreamClient streams(Runnable grown) throws IOException {
+        try (ClientConnection connection = engine.runtime().connect(directory())) {
+            return engine.runtime().streams(connection.socket(), grown);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Integer> nextExit() {
+        return run.thenCompose(CompletableFuture::copy);
     }
 
     @Override

@@ -72,8 +72,7 @@ final class Server implements AutoCloseable, ServerControl {
         }
         try {
             return Optional.of(
-                    ApiSocket.listen(
-                            docker.socket().get(), new ApiSocket.Access(docker.group())));
+                    ApiSocket.listen(docker.socket().get(), new ApiSocket.Access(docker.group())));
         } catch (IOException | RuntimeException failure) {
             if (docker.isAsked()) {
                 throw new IOException(

@@ -65,7 +65,11 @@ class SettingsTest {
     @Test
     void theDockerApiIsServedWhereItIsAskedFor() {
         Map<String, String> environment =
-                Map.of("BULKHEAD_DOCKER_SOCKET", "/var/run/docker.sock", "BULKHEAD_DOCKER_GROUP", "g");
+                Map.of(
+                        "BULKHEAD_DOCKER_SOCKET",
+                        "/var/run/docker.sock",
+                        "BULKHEAD_DOCKER_GROUP",
+                        "g");
         assertThat(parse(environment, true).docker())
                 .isEqualTo(
                         new DockerSettings(

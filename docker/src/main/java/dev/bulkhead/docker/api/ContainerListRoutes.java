@@ -75,8 +75,6 @@ final class ContainerListRoutes {
 
     private void inspect(Call call) throws IOException, EngineException {
         Container container = service.container(call.argument("id"));
-        call.answer(
-                new ContainerDocuments(service.engine())
-                        .inspect(container, call.version().minor()));
+        call.answer(new ContainerDocuments(service.engine()).inspect(container));
     }
 }

@@ -8,7 +8,6 @@ import dev.bulkhead.engine.Conversation;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.Signal;
 import dev.bulkhead.engine.StreamRequest;
-import dev.bulkhead.oci.json.JsonNumber;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.ObjectWriter;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -123,8 +121,8 @@ final class ContainerRoutes {
     }
 
     private void resize(Call call) throws IOException, HttpFailure, EngineException {
-        int rows = (int) Math.clamp(call.query().integer("h").orElse(0), 0, 65535);
-        int columns = (int) Math.clamp(call.query().integer("w").orElse(0), 0, 65535);
+        int rows = Math.clamp(call.query().integer("h").orElse(0), 0, 65535);
+        int columns = Math.clamp(call.query().integer("w").orElse(0), 0, 65535);
         Container container = service.container(call.argument("id"));
         if (!container.info().status().isAlive()) {
             throw new HttpFailure(409, "container " + container.id() + " is not running");
@@ -148,7 +146,10 @@ final class ContainerRoutes {
         Thread waiting = Thread.currentThread();
         call.exchange().onDisconnect(waiting::interrupt);
         try {
-            out.write(Call.line(outcome(container, code.get())));
+            out.write(Call.line(
+                            new ObjectWriter()
+                                    .integer("StatusCode", code.get())
+                                    .finish(JsonObject.EMPTY)));
             out.flush();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -178,15 +179,5 @@ final class ContainerRoutes {
 
     private static int lastCode(Container container) {
         return container.info().status().exitCode().orElse(0);
-    }
-
-    private static JsonObject outcome(Container container, int code) {
-        Optional<String> error = container.info().status().error();
-        ObjectWriter outcome = new ObjectWriter().value("StatusCode", JsonNumber.of(code));
-        error.ifPresent(text ->
-                outcome.object(
-                        "Error",
-                        new ObjectWriter().string("Message", text).finish(JsonObject.EMPTY)));
-        return outcome.finish(JsonObject.EMPTY);
     }
 }

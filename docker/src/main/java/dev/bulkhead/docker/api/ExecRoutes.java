@@ -73,8 +73,8 @@ final class ExecRoutes {
     }
 
     private void resize(Call call) throws IOException, HttpFailure, EngineException {
-        int rows = (int) Math.clamp(call.query().integer("h").orElse(0), 0, 65535);
-        int columns = (int) Math.clamp(call.query().integer("w").orElse(0), 0, 65535);
+        int rows = Math.clamp(call.query().integer("h").orElse(0), 0, 65535);
+        int columns = Math.clamp(call.query().integer("w").orElse(0), 0, 65535);
         execution(call).resize(rows, columns);
         call.exchange().send(200);
     }

@@ -24,8 +24,7 @@ final class Failures {
         if (failure instanceof EngineException e) {
             return switch (e.kind()) {
                 case PROGRAM_NOT_FOUND -> text + ": executable file not found in $PATH: unknown";
-                case PROGRAM_NOT_EXECUTABLE -> text + ": permission denied: unknown";
-                case BAD_REQUEST, NOT_FOUND, CONFLICT, FAILED -> text;
+                case PROGRAM_NOT_EXECUTABLE, BAD_REQUEST, NOT_FOUND, CONFLICT, FAILED -> text;
             };
         }
         return text;

@@ -90,7 +90,7 @@ record Filters(Map<String, List<String>> values) {
         return of(name).isEmpty() || of(name).stream().anyMatch(value);
     }
 
-    /** Returns whether all values of {@code label} fit: {@code key} or {@code key=value}. */
+    /** Returns whether labels fit all that are wanted, each by its name or as name=value. */
     boolean fitsLabels(Map<String, String> labels) {
         return of("label").stream().allMatch(wanted -> hasLabel(labels, wanted))
                 && of("label!").stream().noneMatch(unwanted -> hasLabel(labels, unwanted));

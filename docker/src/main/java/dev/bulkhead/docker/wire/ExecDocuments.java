@@ -62,8 +62,8 @@ public final class ExecDocuments {
         boolean known = size.size() == 2;
         return new Start(
                 in.flag("Detach"),
-                known ? (int) Math.clamp(size.get(0), 0, 65535) : 0,
-                known ? (int) Math.clamp(size.get(1), 0, 65535) : 0,
+                known ? Math.clamp(size.get(0), 0, 65535) : 0,
+                known ? Math.clamp(size.get(1), 0, 65535) : 0,
                 in.string("DetachKeys"));
     }
 

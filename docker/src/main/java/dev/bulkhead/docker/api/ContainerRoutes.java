@@ -146,7 +146,8 @@ final class ContainerRoutes {
         Thread waiting = Thread.currentThread();
         call.exchange().onDisconnect(waiting::interrupt);
         try {
-            out.write(Call.line(
+            out.write(
+                    Call.line(
                             new ObjectWriter()
                                     .integer("StatusCode", code.get())
                                     .finish(JsonObject.EMPTY)));

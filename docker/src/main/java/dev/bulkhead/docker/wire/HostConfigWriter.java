@@ -11,12 +11,10 @@ import dev.bulkhead.oci.json.JsonNull;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonValue;
 import dev.bulkhead.oci.json.ObjectWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -150,20 +148,22 @@ final class HostConfigWriter {
         List<String> binds = new ArrayList<>();
         for (MountRequest mount : request.mounts()) {
             switch (mount) {
-                case MountRequest.Bind(
-                                Path source,
-                                String destination,
-                                boolean readOnly,
-                                boolean _,
-                                String _,
-                                boolean _) ->
-                        binds.add(source + ":" + destination + (readOnly ? ":ro" : ""));
-                case MountRequest.Volume(
-                                Optional<String> name,
-                                String destination,
-                                boolean readOnly) ->
-                        name.ifPresent(volume ->
-                                binds.add(volume + ":" + destination + (readOnly ? ":ro" : "")));
+                case MountRequest.Bind bind ->
+                        binds.add(
+                                "%s:%s%s"
+                                        .formatted(
+                                                bind.source(),
+                                                bind.destination(),
+                                                bind.readOnly() ? ":ro" : ""));
+                case MountRequest.Volume volume ->
+                        volume.name()
+                                .ifPresent(name ->
+                                        binds.add(
+                                                "%s:%s%s"
+                                                        .formatted(
+                                                                name,
+                                                                volume.destination(),
+                                                                volume.readOnly() ? ":ro" : "")));
                 case MountRequest.Tmpfs _ -> {}
             }
         }

@@ -4,9 +4,6 @@ import dev.bulkhead.engine.MountRequest;
 import dev.bulkhead.oci.json.JsonBoolean;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.ObjectWriter;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 /** What is mounted in containers. */
 final class MountPoints {
@@ -15,34 +12,28 @@ final class MountPoints {
     static JsonObject write(MountRequest mount) {
         ObjectWriter out = new ObjectWriter();
         switch (mount) {
-            case MountRequest.Bind(
-                            Path source,
-                            String destination,
-                            boolean readOnly,
-                            boolean _,
-                            String propagation,
-                            boolean _) ->
+            case MountRequest.Bind bind ->
                     out.string("Type", "bind")
-                            .string("Source", source.toString())
-                            .string("Destination", destination)
-                            .string("Mode", readOnly ? "ro" : "")
-                            .value("RW", new JsonBoolean(!readOnly))
-                            .string("Propagation", propagation);
-            case MountRequest.Volume(Optional<String> name, String destination, boolean readOnly) ->
+                            .string("Source", bind.source().toString())
+                            .string("Destination", bind.destination())
+                            .string("Mode", bind.readOnly() ? "ro" : "")
+                            .value("RW", new JsonBoolean(!bind.readOnly()))
+                            .string("Propagation", bind.propagation());
+            case MountRequest.Volume volume ->
                     out.string("Type", "volume")
-                            .string("Name", name.orElse(""))
+                            .string("Name", volume.name().orElse(""))
                             .string("Source", "")
-                            .string("Destination", destination)
+                            .string("Destination", volume.destination())
                             .string("Driver", "local")
-                            .string("Mode", readOnly ? "ro" : "z")
-                            .value("RW", new JsonBoolean(!readOnly))
+                            .string("Mode", volume.readOnly() ? "ro" : "z")
+                            .value("RW", new JsonBoolean(!volume.readOnly()))
                             .string("Propagation", "");
-            case MountRequest.Tmpfs(String destination, List<String> options) ->
+            case MountRequest.Tmpfs tmpfs ->
                     out.string("Type", "tmpfs")
                             .string("Source", "")
-                            .string("Destination", destination)
-                            .string("Mode", String.join(",", options))
-                            .value("RW", new JsonBoolean(!options.contains("ro")))
+                            .string("Destination", tmpfs.destination())
+                            .string("Mode", String.join(",", tmpfs.options()))
+                            .value("RW", new JsonBoolean(!tmpfs.options().contains("ro")))
                             .string("Propagation", "");
         }
         return out.finish(JsonObject.EMPTY);

@@ -65,7 +65,8 @@ public interface ContainerFiles {
     long copyIn(String hostPath, String path, CopyOptions options) throws EngineException;
 
     /**
-     * Writes everything of the root file system, without volumes and other mounts, as a tar archive.
+     * Writes everything of the root file system, without volumes and other mounts, as a tar
+     * archive.
      *
      * @param out is not closed
      */

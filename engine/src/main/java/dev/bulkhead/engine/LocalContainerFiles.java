@@ -103,8 +103,7 @@ final class LocalContainerFiles implements ContainerFiles {
     }
 
     private PathStatus status(FileTree tree, String path) throws EngineException, IOException {
-        FileTree.Status status =
-                tree.status(TreePath.of(path)).orElseThrow(() -> notFound(path));
+        FileTree.Status status = tree.status(TreePath.of(path)).orElseThrow(() -> notFound(path));
         return new PathStatus(
                 status.name(),
                 status.size(),
@@ -159,14 +158,12 @@ final class LocalContainerFiles implements ContainerFiles {
     }
 
     @Override
-    public long copyOut(String path, String hostPath, CopyOptions options)
-            throws EngineException {
+    public long copyOut(String path, String hostPath, CopyOptions options) throws EngineException {
         return copy("copy of " + path, (tree, host) -> copy(tree, path, host, hostPath, options));
     }
 
     @Override
-    public long copyIn(String hostPath, String path, CopyOptions options)
-            throws EngineException {
+    public long copyIn(String hostPath, String path, CopyOptions options) throws EngineException {
         return copy("copy to " + path, (tree, host) -> copy(host, hostPath, tree, path, options));
     }
 

@@ -11,8 +11,7 @@ import java.time.Instant;
  * @param modified when its content was changed last
  * @param linkTarget where a symbolic link leads, made absolute; else empty
  */
-public record PathStatus(
-        String name, long size, int mode, Instant modified, String linkTarget) {
+public record PathStatus(String name, long size, int mode, Instant modified, String linkTarget) {
     private static final int TYPE = 0170000;
     private static final int DIRECTORY = 0040000;
 

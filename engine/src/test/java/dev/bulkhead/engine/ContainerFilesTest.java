@@ -72,9 +72,7 @@ class ContainerFilesTest {
         Container container =
                 ended(
                         box("rm /data/greeting; echo mine > /home/worker/f; chown 1000:1001 /home/worker/f; echo v > /v/f")
-                                .mount(
-                                        new MountRequest.Volume(
-                                                Optional.empty(), "/v", false)));
+                                .mount(new MountRequest.Volume(Optional.empty(), "/v", false)));
         Path archive = Files.createTempFile(Path.of("/var/tmp"), "bulkhead-export-", ".tar");
         try {
             try (OutputStream out = Files.newOutputStream(archive)) {
@@ -115,8 +113,7 @@ class ContainerFilesTest {
             Container container =
                     ENGINE.engine()
                             .create(
-                                    ContainerRequest.of(
-                                                    new RootSource.HostDirectory(root, false))
+                                    ContainerRequest.of(new RootSource.HostDirectory(root, false))
                                             .command("/x")
                                             .build());
             ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -57,9 +57,12 @@ class CopyTest {
     private static Container box(boolean running, String script, MountRequest... mounts)
             throws Exception {
         String whole =
-                "if [ -e /check ]; then . /check; exit; fi; " + script + "; touch /ready"
+                "if [ -e /check ]; then . /check; exit; fi; "
+                        + script
+                        + "; touch /ready"
                         + (running ? "; sleep 1000" : "");
-        ContainerRequest.Builder request = ContainerRequest.ofImage("box").command("sh", "-c", whole);
+        ContainerRequest.Builder request =
+                ContainerRequest.ofImage("box").command("sh", "-c", whole);
         for (MountRequest mount : mounts) {
             request.mount(mount);
         }
@@ -165,7 +168,8 @@ class CopyTest {
                         as-worker/sub/f 1000:1001 2
                         old 5:6 2
                         old/f 0:0 1
-                        text""");
+                        text\
+                        """);
     }
 
     @ParameterizedTest
@@ -202,7 +206,8 @@ class CopyTest {
         files.copyIn(host + "/dir/a", "/link", CopyOptions.DEFAULT);
         files.copyIn(host + "/dir/a", "/dir/f", CopyOptions.DEFAULT);
         assertThat(inside(container, "find /new /dir | sort; cat /dir/f"))
-                .isEqualTo("/dir\n/dir/a\n/dir/dir\n/dir/dir/a\n/dir/f\n/dir/sub\n/dir/sub/a\n/new\n/new/a\na");
+                .isEqualTo(
+                        "/dir\n/dir/a\n/dir/dir\n/dir/dir/a\n/dir/f\n/dir/sub\n/dir/sub/a\n/new\n/new/a\na");
         assertCopyFails(files, host + "/dir", "/dir/f", "cannot copy a directory over a file");
         assertCopyFails(files, host + "/dir/a", "/missing/", "no such directory: /missing/");
         assertCopyFails(files, host + "/dir/a", "/missing/x", "no such directory: /missing");
@@ -226,20 +231,18 @@ class CopyTest {
     void aDirectoryIsNotReplacedByAFileUnlessThatIsAskedFor() throws Exception {
         Container container = box(true, "mkdir -p /x/f; echo 1 > /y");
         byte[] archive = tar("f", "text");
-        assertThatThrownBy(
-                        () ->
-                                container
-                                        .files()
-                                        .write("/x", new ByteArrayInputStream(archive), true, false))
+        assertThatThrownBy(() ->
+                        container
+                                .files()
+                                .write("/x", new ByteArrayInputStream(archive), true, false))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("cannot overwrite directory");
         container.files().write("/x", new ByteArrayInputStream(archive), true, true);
         assertThat(read(container, "/x/f")).isEqualTo("text");
-        assertThatThrownBy(
-                        () ->
-                                container
-                                        .files()
-                                        .write("/y", new ByteArrayInputStream(archive), true, false))
+        assertThatThrownBy(() ->
+                        container
+                                .files()
+                                .write("/y", new ByteArrayInputStream(archive), true, false))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("is no directory");
     }
@@ -247,8 +250,7 @@ class CopyTest {
     private byte[] tar(String name, String content) throws Exception {
         Path directory = Files.createDirectories(host.resolve("tar"));
         Files.writeString(directory.resolve(name), content);
-        Process process =
-                new ProcessBuilder("tar", "-C", directory.toString(), "-c", name).start();
+        Process process = new ProcessBuilder("tar", "-C", directory.toString(), "-c", name).start();
         return process.getInputStream().readAllBytes();
     }
 
@@ -288,11 +290,7 @@ class CopyTest {
                                                         Optional.of("writable"), "/v", false))
                                         .build());
         Files.writeString(host.resolve("f"), "text");
-        assertThatThrownBy(
-                        () ->
-                                container
-                                        .files()
-                                        .copyIn(host + "/f", "/f", CopyOptions.DEFAULT))
+        assertThatThrownBy(() -> container.files().copyIn(host + "/f", "/f", CopyOptions.DEFAULT))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("EROFS");
         container.files().copyIn(host + "/f", "/v/f", CopyOptions.DEFAULT);
@@ -350,11 +348,10 @@ class CopyTest {
         Process process =
                 new ProcessBuilder("python3", script.toString(), host + "/escaped").start();
         byte[] archive = process.getInputStream().readAllBytes();
-        assertThatThrownBy(
-                        () ->
-                                container
-                                        .files()
-                                        .write("/", new ByteArrayInputStream(archive), true, false))
+        assertThatThrownBy(() ->
+                        container
+                                .files()
+                                .write("/", new ByteArrayInputStream(archive), true, false))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("leads out");
         assertThat(Files.exists(host.resolve("escaped"), LinkOption.NOFOLLOW_LINKS)).isFalse();

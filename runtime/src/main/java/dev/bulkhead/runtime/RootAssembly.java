@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /**
  * Puts the root file system of a container that does not run together: its layers, what it has
- * changed, and what it binds. This is done in a mount namespace that nothing lives in: the host sees
- * none of it, and it goes when it is let go of, even by kill -9.
+ * changed, and what it binds. This is done in a mount namespace that nothing lives in: the host
+ * sees none of it, and it goes when it is let go of, even by kill -9.
  */
 final class RootAssembly {
     private static final long MS_SLAVE = 1 << 19;
@@ -125,8 +125,7 @@ final class RootAssembly {
         }
     }
 
-    private String layer(RootMount.Lower lower, Directory scratch, int number)
-            throws IOException {
+    private String layer(RootMount.Lower lower, Directory scratch, int number) throws IOException {
         if (!lower.idMapped() || idMap.isEmpty()) {
             return lower.path();
         }
@@ -145,7 +144,9 @@ final class RootAssembly {
         }
     }
 
-    /** What is the machine's, or memory of one run, is not there while the container does not run. */
+    /**
+     * What is the machine's, or memory of one run, is not there while the container does not run.
+     */
     private static boolean isShown(Mount mount) {
         Path place = Path.of(mount.destination()).normalize();
         boolean system =
@@ -181,8 +182,7 @@ final class RootAssembly {
     }
 
     /** Opens the place of a mount; where there is none it is made, as a start would. */
-    private Fd place(Directory root, String destination, boolean directory)
-            throws KernelException {
+    private Fd place(Directory root, String destination, boolean directory) throws KernelException {
         try {
             return root.open(destination, Fcntl.O_PATH);
         } catch (KernelException e) {

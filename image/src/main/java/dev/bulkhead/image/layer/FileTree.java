@@ -46,8 +46,7 @@ public final class FileTree implements AutoCloseable {
      * @param mode type and permissions, as stat(2) has them
      * @param linkTarget where a symbolic link leads, made absolute; else empty
      */
-    public record Status(
-            String name, long size, int mode, Instant modified, String linkTarget) {
+    public record Status(String name, long size, int mode, Instant modified, String linkTarget) {
         private static final int TYPE = 0170000;
         private static final int DIRECTORY = 0040000;
 

@@ -72,9 +72,7 @@ final class TreeUnpacker {
     }
 
     private void unpack() throws IOException {
-        for (Optional<TarEntry> entry = reader.next();
-                entry.isPresent();
-                entry = reader.next()) {
+        for (Optional<TarEntry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
             LayerPath path = LayerPath.of(entry.get().name());
             if (path.isRoot()) {
                 // The place itself: it is somebody's already.
@@ -120,7 +118,8 @@ final class TreeUnpacker {
                     setAttributes(parent, name, entry);
                 }
                 case FIFO -> writeSpecial(entry, parent, name, FileType.FIFO);
-                case CHARACTER_DEVICE -> writeSpecial(entry, parent, name, FileType.CHARACTER_DEVICE);
+                case CHARACTER_DEVICE ->
+                        writeSpecial(entry, parent, name, FileType.CHARACTER_DEVICE);
                 case BLOCK_DEVICE -> writeSpecial(entry, parent, name, FileType.BLOCK_DEVICE);
             }
         }

@@ -107,7 +107,9 @@ final class ChangeFinder {
         }
     }
 
-    /** Everything that the layers have in an opaque directory and that was not made anew is gone. */
+    /**
+     * Everything that the layers have in an opaque directory and that was not made anew is gone.
+     */
     private void addHidden(Directory directory, String path, List<Change> changes)
             throws IOException {
         Set<String> present = new HashSet<>();
@@ -118,16 +120,14 @@ final class ChangeFinder {
                     .filter(name -> !present.contains(name))
                     .sorted()
                     .forEach(name ->
-                            changes.add(
-                                    new Change(Change.Kind.DELETED, "/" + path + "/" + name)));
+                            changes.add(new Change(Change.Kind.DELETED, "/" + path + "/" + name)));
         }
     }
 
     /** The container's own path without links: that of a layer is to be the same file. */
     private Optional<FileStatus> before(String path) throws KernelException {
         try (Fd node =
-                below
-                        .root()
+                below.root()
                         .open(
                                 "/" + path,
                                 Fcntl.O_PATH | Fcntl.O_NOFOLLOW,

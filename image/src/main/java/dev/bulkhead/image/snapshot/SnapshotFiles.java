@@ -26,7 +26,8 @@ public record SnapshotFiles(Snapshot snapshot, IdShift ids, Set<String> placehol
     }
 
     /**
-     * Packs what the container sees of its root file system, without anything that is mounted in it.
+     * Packs what the container sees of its root file system, without anything that is mounted in
+     * it.
      *
      * @return an archive that is made while it is read
      */
@@ -50,8 +51,7 @@ public record SnapshotFiles(Snapshot snapshot, IdShift ids, Set<String> placehol
      * @param out is not closed
      */
     public PackedLayer packChanges(OutputStream out) throws IOException {
-        return LayerPacker.pack(
-                snapshot.upper(), new Packing(ids, true, true, placeholders), out);
+        return LayerPacker.pack(snapshot.upper(), new Packing(ids, true, true, placeholders), out);
     }
 
     /** Lists what the container has changed, by path. */

@@ -346,10 +346,12 @@ final class LocalContainer implements Container {
             requirePresent();
             LogFiles files = new LogFiles(directory());
             LocalConversation conversation = new LocalConversation(files, files.current());
-            var _ =
-                    run.thenRunAsync(
-                            () -> conversation.connect(this::streams), engine.background());
-            if (!status.isAlive()) {
+            if (status.isAlive()) {
+                conversation.connect(this::streams);
+            } else {
+                var _ =
+                        run.thenRunAsync(
+                                () -> conversation.connect(this::streams), engine.background());
                 var _ = removed.thenRun(conversation::end);
             }
             return conversation;

@@ -34,7 +34,7 @@ final class ApiServer implements BeforeAllCallback, AfterEachCallback, AfterAllC
     }
 
     Path socket() {
-        return listener.orElseThrow().path();
+        return Path.of(listener.orElseThrow().address().substring("unix://".length()));
     }
 
     @Override
@@ -43,9 +43,7 @@ final class ApiServer implements BeforeAllCallback, AfterEachCallback, AfterAllC
         root = Optional.of(directory);
         engine = Optional.of(Engine.open(directory.resolve("root")));
         router = Optional.of(new Router(new Service(engine(), "test")));
-        ApiSocket socket =
-                ApiSocket.listen(
-                        directory.resolve("docker.sock"), new ApiSocket.Access(Optional.empty()));
+        ApiSocket socket = ApiSocket.listen(directory.resolve("docker.sock"), Optional.empty());
         listener = Optional.of(new ApiListener(socket, engine(), "test", () -> {}));
     }
 

@@ -18,7 +18,9 @@ final class Failures {
         };
     }
 
-    /** Returns the sentence; clients look for some words: the CLI for its exit codes 126 and 127. */
+    /**
+     * Returns the sentence; clients look for some words: the CLI for its exit codes 126 and 127.
+     */
     static String message(Exception failure) {
         String text = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
         if (failure instanceof EngineException e

@@ -16,6 +16,7 @@ final class Routes {
                         new ExecRoutes(service).routes(),
                         new ImageRoutes(service).routes(),
                         new VolumeRoutes(service).routes(),
+                        new FileRoutes(service).routes(),
                         new AbsentRoutes().routes())
                 .flatMap(List::stream)
                 .toList();

@@ -81,12 +81,13 @@ final class LocalEngine implements Engine {
     private static EngineParts parts(Layout layout) throws IOException {
         ImageStore images = ImageStore.open(layout.images());
         IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
+        ContainerRuntime runtime = ContainerRuntime.open();
         return new EngineParts(
                 layout,
                 new ContainerStore(layout),
-                ContainerRuntime.open(),
+                runtime,
                 images,
-                new RootFileSystems(layout, images),
+                new RootFileSystems(layout, images, runtime.mapsTmpfs()),
                 ranges,
                 new PreparedContainers(layout, ranges),
                 new ContainerRegistry(),

@@ -27,7 +27,8 @@ class TcpTest {
 
     @Test
     void withoutCertificatesOnlyLoopbackIsServed() throws Exception {
-        assertThatThrownBy(() -> TcpSource.listen(new InetSocketAddress("0.0.0.0", 0), Optional.empty()))
+        assertThatThrownBy(() ->
+                        TcpSource.listen(new InetSocketAddress("0.0.0.0", 0), Optional.empty()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("certificates");
         TcpSource source = TcpSource.listen(loopback(), Optional.empty());
@@ -51,7 +52,8 @@ class TcpTest {
             Files.copy(stranger.resolve("cert.pem"), halfTrusted.resolve("cert.pem"));
             Files.copy(stranger.resolve("key.pem"), halfTrusted.resolve("key.pem"));
             try (Socket client = secure(halfTrusted, source.port())) {
-                assertThatThrownBy(() -> ping(client)).isInstanceOfAny(SSLException.class, IOException.class);
+                assertThatThrownBy(() -> ping(client))
+                        .isInstanceOfAny(SSLException.class, IOException.class);
             }
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), source.port())) {
                 assertThat(ping(client)).doesNotContain("200 OK");

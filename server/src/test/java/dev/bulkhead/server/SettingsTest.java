@@ -3,6 +3,7 @@ package dev.bulkhead.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +88,7 @@ class SettingsTest {
         DockerSettings tcp =
                 parse(Map.of(), true, "--docker-tcp", "127.0.0.1:2376", "--docker-tls", "/tls")
                         .docker();
-        assertThat(tcp.tcp()).hasValue(new InetSocketAddress("127.0.0.1", 2376));
+        assertThat(tcp.tcp()).hasValue(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2376));
         assertThat(tcp.certificates()).hasValue(Path.of("/tls"));
         assertThat(parse(environment, true, "--docker-socket", "none").docker().socket()).isEmpty();
     }

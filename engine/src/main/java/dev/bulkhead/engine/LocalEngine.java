@@ -67,6 +67,7 @@ final class LocalEngine implements Engine {
 
     private static LocalEngine open(LocalEngine engine) throws IOException {
         try {
+            engine.parts.events().open();
             new Recovery(engine.parts).run();
             engine.parts.images().removeUnreferenced(engine.layersInUse());
             engine.parts.prepared().begin(new ContainerFactory(engine.parts)::park);
@@ -89,6 +90,7 @@ final class LocalEngine implements Engine {
                 ranges,
                 new PreparedContainers(layout, ranges),
                 new ContainerRegistry(),
+                new EventLog(new EventJournal(layout.events())),
                 Executors.newVirtualThreadPerTaskExecutor(),
                 cgroup(layout.root()));
     }
@@ -105,6 +107,7 @@ final class LocalEngine implements Engine {
         try {
             LocalContainer made = new ContainerFactory(parts).make(request);
             parts.registry().add(made);
+            made.state().publish("create");
             return made;
         } finally {
             layersUse.readLock().unlock();
@@ -190,6 +193,11 @@ final class LocalEngine implements Engine {
     }
 
     @Override
+    public Events events() {
+        return parts.events();
+    }
+
+    @Override
     public HostInfo host() {
         HostReport report = parts.runtime().report();
         List<LocalContainer> all = parts.registry().all();
@@ -221,6 +229,7 @@ final class LocalEngine implements Engine {
         parts.prepared().close();
         // What is being deleted is deleted to its end.
         parts.background().close();
+        parts.events().close();
         try (lock) {
             HostMask.release(parts.layout().root());
             if (idle) {

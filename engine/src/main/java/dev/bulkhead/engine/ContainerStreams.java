@@ -1,0 +1,56 @@
+package dev.bulkhead.engine;
+
+import dev.bulkhead.runtime.ClientConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/** Connects to what a container writes and reads. */
+final class ContainerStreams {
+    private final ContainerState state;
+
+    ContainerStreams(ContainerState state) {
+        this.state = state;
+    }
+
+    Attachment attach() throws EngineException {
+        var _ = state.requireRunning();
+        try {
+            long logOffset = logSize(state.directory());
+            Attachment attachment =
+                    attachment(state.engine().runtime().connect(state.directory()), logOffset);
+            state.publish("attach");
+            return attachment;
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineException.Kind.CONFLICT,
+                    "attach to "
+                            + state.name()
+                            + ": its monitor does not answer: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    static Attachment attachment(ClientConnection client, long logOffset) {
+        return new Attachment(client.socket(), client.log(), logOffset, client::close);
+    }
+
+    static long logSize(Path directory) throws IOException {
+        Path log = directory.resolve("log");
+        return Files.exists(log) ? Files.size(log) : 0;
+    }
+
+    void logs(boolean follow, Predicate<LogRecord> consumer) throws EngineException {
+        try {
+            new LogReader(state.directory(), consumer)
+                    .read(() -> follow && state.status().isAlive());
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineException.Kind.FAILED,
+                    "logs of " + state.name() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+}

@@ -4,6 +4,7 @@ module dev.bulkhead.engine {
     requires static transitive org.jspecify;
     requires dev.bulkhead.runtime;
     requires dev.bulkhead.image;
+    requires dev.bulkhead.network;
     requires dev.bulkhead.oci;
 
     exports dev.bulkhead.engine;

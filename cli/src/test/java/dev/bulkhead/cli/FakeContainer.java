@@ -6,6 +6,7 @@ import dev.bulkhead.engine.ContainerInfo;
 import dev.bulkhead.engine.ContainerRequest;
 import dev.bulkhead.engine.ContainerStatus;
 import dev.bulkhead.engine.ContainerStatus.Phase;
+import dev.bulkhead.engine.Conversation;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.ExecRequest;
 import dev.bulkhead.engine.Execution;
@@ -104,6 +105,16 @@ final class FakeContainer implements Container {
     }
 
     @Override
+    public Conversation converse() {
+        throw new UnsupportedOperationException("commands hand over descriptors");
+    }
+
+    @Override
+    public CompletableFuture<Integer> nextExit() {
+        return exit;
+    }
+
+    @Override
     public CompletableFuture<Integer> exit() {
         return exit;
     }
@@ -141,6 +152,16 @@ final class FakeContainer implements Container {
             @Override
             public Attachment attachment() {
                 return attachment;
+            }
+
+            @Override
+            public Conversation converse() {
+                throw new UnsupportedOperationException("commands hand over descriptors");
+            }
+
+            @Override
+            public int pid() {
+                return 1;
             }
 
             @Override

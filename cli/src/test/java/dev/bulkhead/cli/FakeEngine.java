@@ -4,6 +4,7 @@ import dev.bulkhead.engine.Container;
 import dev.bulkhead.engine.ContainerRequest;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
+import dev.bulkhead.engine.Executions;
 import dev.bulkhead.engine.HostInfo;
 import dev.bulkhead.engine.ImageInfo;
 import java.io.IOException;
@@ -98,6 +99,11 @@ final class FakeEngine implements Engine {
             throw new EngineException(
                     EngineException.Kind.NOT_FOUND, "no such image: " + reference);
         }
+    }
+
+    @Override
+    public Executions executions() {
+        return new Executions();
     }
 
     @Override

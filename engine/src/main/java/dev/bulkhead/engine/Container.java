@@ -29,6 +29,15 @@ public interface Container {
     /** Connects to the running container's monitor. */
     Attachment attach() throws EngineException;
 
+    /**
+     * Speaks with its program by method calls: with the one that runs, or with the one that is
+     * started next. The caller closes it.
+     */
+    Conversation converse() throws EngineException;
+
+    /** Returns the exit code of the run that is on, or else of the next. */
+    CompletableFuture<Integer> nextExit();
+
     /** Returns the exit code, when the run that was last started has ended and is recorded. */
     CompletableFuture<Integer> exit();
 

@@ -23,6 +23,9 @@ final class ContainerState {
     private volatile CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile @Nullable RunningContainer running;
 
+    /** Completes with the exit of the run that is on, or else of the next when that begins. */
+    private volatile CompletableFuture<CompletableFuture<Integer>> run = new CompletableFuture<>();
+
     /** Completes when the last run holds no file any more and its cgroup is gone. */
     private CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
 
@@ -84,6 +87,16 @@ final class ContainerState {
         return exit;
     }
 
+    /** Completes with the exit of the run that is on, or else of the next when that begins. */
+    CompletableFuture<CompletableFuture<Integer>> run() {
+        return run;
+    }
+
+    /** Returns the exit code of the run that is on, or else of the next. */
+    CompletableFuture<Integer> nextExit() {
+        return run.thenCompose(CompletableFuture::copy);
+    }
+
     Optional<RunningContainer> running() {
         return Optional.ofNullable(running);
     }
@@ -91,6 +104,7 @@ final class ContainerState {
     void running(RunningContainer container) {
         running = container;
         gone = container.gone();
+        run.complete(exit);
     }
 
     /**
@@ -100,6 +114,7 @@ final class ContainerState {
      */
     void ended(CompletableFuture<Void> released) {
         running = null;
+        run = new CompletableFuture<>();
         gone = released;
     }
 

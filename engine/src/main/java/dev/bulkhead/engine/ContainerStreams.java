@@ -1,6 +1,7 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.runtime.ClientConnection;
+import dev.bulkhead.runtime.StreamClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,37 @@ final class ContainerStreams {
                             + ": its monitor does not answer: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    Conversation converse() throws EngineException {
+        state.lock().lock();
+        try {
+            state.requirePresent();
+            LogFiles files = new LogFiles(state.directory());
+            LocalConversation conversation = new LocalConversation(files, files.current());
+            var _ =
+                    state.run()
+                            .thenRunAsync(
+                                    () -> conversation.connect(this::streams),
+                                    state.engine().background());
+            if (!state.status().isAlive()) {
+                var _ = state.removed().thenRun(conversation::end);
+            }
+            return conversation;
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineException.Kind.FAILED,
+                    "attach to " + state.name() + ": " + e.getMessage(),
+                    e);
+        } finally {
+            state.lock().unlock();
+        }
+    }
+
+    private StreamClient streams(Runnable grown) throws IOException {
+        try (ClientConnection connection = state.engine().runtime().connect(state.directory())) {
+            return state.engine().runtime().streams(connection.socket(), grown);
         }
     }
 

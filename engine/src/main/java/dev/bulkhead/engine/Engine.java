@@ -58,6 +58,9 @@ public interface Engine extends AutoCloseable {
     /** Returns what happens to containers, images, volumes and networks. */
     Events events();
 
+    /** Returns the programs that are to run, or run, beside the containers' own. */
+    Executions executions();
+
     /** Returns what this host can do. */
     HostInfo host();
 

@@ -35,8 +35,26 @@ final class ExecLaunch {
         this.container = state.record();
     }
 
-    private record Running(Attachment attachment, CompletableFuture<Integer> exit)
-            implements Execution {}
+    private record Running(
+            EngineParts engine,
+            Path directory,
+            Attachment attachment,
+            int pid,
+            CompletableFuture<Integer> exit)
+            implements Execution {
+        @Override
+        public Conversation converse() throws IOException {
+            try (attachment) {
+                LocalConversation conversation =
+                        new LocalConversation(
+                                new LogFiles(directory),
+                                LogFiles.opened(
+                                        attachment.log().orElseThrow(), attachment.logOffset()));
+                conversation.connect(grown -> engine.runtime().streams(attachment.socket(), grown));
+                return conversation;
+            }
+        }
+    }
 
     /**
      * Runs a program.
@@ -67,7 +85,10 @@ final class ExecLaunch {
             publish(request, id, "exec_start: ");
             var _ = running.gone().thenRunAsync(() -> delete(directory), engine.background());
             return new Running(
+                    engine,
+                    directory,
                     ContainerStreams.attachment(running.takeClient(), 0),
+                    running.pid(),
                     running.exit().thenApply(end -> died(id, end)));
         } catch (LaunchException e) {
             delete(directory);

@@ -85,6 +85,16 @@ final class LocalContainer implements Container {
     }
 
     @Override
+    public Conversation converse() throws EngineException {
+        return streams.converse();
+    }
+
+    @Override
+    public CompletableFuture<Integer> nextExit() {
+        return state.nextExit();
+    }
+
+    @Override
     public CompletableFuture<Integer> exit() {
         return state.exit().copy();
     }

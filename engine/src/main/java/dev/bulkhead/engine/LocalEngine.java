@@ -29,6 +29,7 @@ final class LocalEngine implements Engine {
 
     private static final Path RANGE_MARKS = Path.of("/var/lib/bulkhead-ids");
 
+    private final Executions executions = new Executions();
     private final EngineParts parts;
     private final RootLock lock;
 
@@ -195,6 +196,11 @@ final class LocalEngine implements Engine {
     @Override
     public Events events() {
         return parts.events();
+    }
+
+    @Override
+    public Executions executions() {
+        return executions;
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.bulkhead.engine;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -42,6 +44,29 @@ final class LogFiles {
             }
             close(oldest);
         }
+    }
+
+    /** Opens the file that is written to, at its end; makes it where nothing was ever written. */
+    Open current() throws IOException {
+        try {
+            Files.createFile(
+                    file(0),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException _) {
+            // Something was written before.
+        }
+        Open current = open(0).orElseThrow(() -> new NoSuchFileException(file(0).toString()));
+        current.channel().position(current.channel().size());
+        return current;
+    }
+
+    /** Opens a file that is open already, and perhaps has no name any more, at a position. */
+    static Open opened(int descriptor, long position) throws IOException {
+        Path file = Path.of("/proc/self/fd", Integer.toString(descriptor));
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        channel.position(position);
+        return new Open(channel, Files.readAttributes(file, BasicFileAttributes.class).fileKey());
     }
 
     /** Opens the file that came after one; empty if that is the one that is written to. */

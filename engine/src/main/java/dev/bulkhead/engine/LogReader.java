@@ -21,10 +21,21 @@ final class LogReader {
 
     private final LogFiles files;
     private final Predicate<LogRecord> consumer;
+    private final Growth growth;
+
+    /** Waits until the log may have grown. */
+    interface Growth {
+        void await() throws InterruptedException;
+    }
 
     LogReader(Path directory, Predicate<LogRecord> consumer) {
-        this.files = new LogFiles(directory);
+        this(new LogFiles(directory), consumer, () -> Thread.sleep(POLL_MILLIS));
+    }
+
+    LogReader(LogFiles files, Predicate<LogRecord> consumer, Growth growth) {
+        this.files = files;
         this.consumer = consumer;
+        this.growth = growth;
     }
 
     /**
@@ -43,8 +54,12 @@ final class LogReader {
         }
     }
 
-    private void read(LogFiles.Open oldest, BooleanSupplier more)
-            throws IOException, InterruptedException {
+    /**
+     * Reads from where a file stands, and closes it.
+     *
+     * @param more whether more may come: asked at the end of what is there
+     */
+    void read(LogFiles.Open oldest, BooleanSupplier more) throws IOException, InterruptedException {
         LogFiles.Open current = oldest;
         try {
             for (; ; ) {
@@ -58,7 +73,7 @@ final class LogReader {
                 } else if (last) {
                     return;
                 } else if (wanted) {
-                    Thread.sleep(POLL_MILLIS);
+                    growth.await();
                 }
                 if (!wanted) {
                     return;

@@ -318,6 +318,16 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
+    /**
+     * Speaks with a monitor in this process.
+     *
+     * @param connection a socket to it, which stays the giver's
+     * @param grown is called when the log has grown or was rotated, and at the end
+     */
+    public StreamClient streams(int connection, Runnable grown) throws IOException {
+        return StreamClient.listen(connection, poller, grown);
+    }
+
     /** Stops all processes of a cgroup where they are, and returns when they stand still. */
     public void freeze(String cgroupPath) throws IOException {
         cgroup(cgroupPath).freeze();

@@ -1,0 +1,3 @@
+/** The networks of one engine: bridges, addresses, published ports. */
+@org.jspecify.annotations.NullMarked
+package dev.bulkhead.network;

@@ -87,9 +87,9 @@ final class ContainerState {
         return exit;
     }
 
-    /** Completes with the exit of the run that is on, or else of the next when that begins. */
-    CompletableFuture<CompletableFuture<Integer>> run() {
-        return run;
+    /** Does something in the background: at once where it runs, or else when it is started. */
+    void whenRunning(Runnable action) {
+        var _ = run.thenRunAsync(action, engine.background());
     }
 
     /** Returns the exit code of the run that is on, or else of the next. */

@@ -40,11 +40,7 @@ final class ContainerStreams {
             state.requirePresent();
             LogFiles files = new LogFiles(state.directory());
             LocalConversation conversation = new LocalConversation(files, files.current());
-            var _ =
-                    state.run()
-                            .thenRunAsync(
-                                    () -> conversation.connect(this::streams),
-                                    state.engine().background());
+            state.whenRunning(() -> conversation.connect(this::streams));
             if (!state.status().isAlive()) {
                 var _ = state.removed().thenRun(conversation::end);
             }

@@ -140,8 +140,7 @@ final class EventLog implements Events, AutoCloseable {
         /** Returns how long to wait; after a while of nothing one may as well look again. */
         private static long nanos(Instant now, Instant deadline) {
             Instant longest = now.plus(Duration.ofDays(1));
-            return Duration.between(now, deadline.isBefore(longest) ? deadline : longest)
-                    .toNanos();
+            return Duration.between(now, deadline.isBefore(longest) ? deadline : longest).toNanos();
         }
 
         /** Takes what is there; notices the end. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
  * @param prepared containers-to-be
  * @param registry their names
  * @param events what happens
+ * @param volumes the volumes
  * @param background runs what nobody waits for
  * @param cgroup the cgroup that theirs are below
  */
@@ -29,6 +30,7 @@ record EngineParts(
         PreparedContainers prepared,
         ContainerRegistry registry,
         EventLog events,
+        LocalVolumes volumes,
         ExecutorService background,
         String cgroup) {
     String cgroup(String id) {

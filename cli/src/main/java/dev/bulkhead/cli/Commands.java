@@ -77,6 +77,7 @@ public final class Commands {
         return List.of(
                 leaf(InfoCommand.class, () -> new InfoCommand(engine)),
                 new Group("server", "Look after the server", lifeOfServer),
+                leaf(DockerHostCommand.class, () -> new DockerHostCommand(server)),
                 leaf(VersionCommand.class, VersionCommand::new),
                 leaf(CompletionCommand.class, () -> new CompletionCommand(this)));
     }

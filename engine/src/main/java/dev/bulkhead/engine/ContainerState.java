@@ -87,8 +87,8 @@ final class ContainerState {
         return exit;
     }
 
-    /** Does something in the background: at once where it runs, or else when it is started. */
-    void whenRunning(Runnable action) {
+    /** Does something in the background when it is started next. */
+    void onceRunning(Runnable action) {
         var _ = run.thenRunAsync(action, engine.background());
     }
 

@@ -40,8 +40,10 @@ final class ContainerStreams {
             state.requirePresent();
             LogFiles files = new LogFiles(state.directory());
             LocalConversation conversation = new LocalConversation(files, files.current());
-            state.whenRunning(() -> conversation.connect(this::streams));
-            if (!state.status().isAlive()) {
+            if (state.status().isAlive()) {
+                conversation.connect(this::streams);
+            } else {
+                state.onceRunning(() -> conversation.connect(this::streams));
                 var _ = state.removed().thenRun(conversation::end);
             }
             return conversation;

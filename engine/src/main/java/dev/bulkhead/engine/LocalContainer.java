@@ -137,6 +137,12 @@ final class LocalContainer implements Container {
     }
 
     @Override
+    public ContainerFiles files() {
+        return new LocalContainerFiles(
+                state.engine(), state.record(), new ContainerRootUse(state)::use);
+    }
+
+    @Override
     public void remove(boolean force) throws EngineException {
         removal.remove(force);
     }

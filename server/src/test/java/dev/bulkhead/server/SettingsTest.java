@@ -88,7 +88,8 @@ class SettingsTest {
         DockerSettings tcp =
                 parse(Map.of(), true, "--docker-tcp", "127.0.0.1:2376", "--docker-tls", "/tls")
                         .docker();
-        assertThat(tcp.tcp()).hasValue(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2376));
+        assertThat(tcp.tcp())
+                .hasValue(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2376));
         assertThat(tcp.certificates()).hasValue(Path.of("/tls"));
         assertThat(parse(environment, true, "--docker-socket", "none").docker().socket()).isEmpty();
     }

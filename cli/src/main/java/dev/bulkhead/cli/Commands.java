@@ -29,6 +29,7 @@ public final class Commands {
                         List.of(
                                 new Section("Containers", ofContainers(engine)),
                                 new Section("Images", ofImages(engine)),
+                                new Section("Volumes", ofVolumes(engine)),
                                 new Section("Server", ofServer(server, engine))));
         lines = new CommandLines(tree);
     }
@@ -47,6 +48,9 @@ public final class Commands {
                 leaf(StopCommand.class, () -> new StopCommand(engine)),
                 leaf(KillCommand.class, () -> new KillCommand(engine)),
                 leaf(RemoveCommand.class, () -> new RemoveCommand(engine)),
+                leaf(CopyCommand.class, () -> new CopyCommand(engine)),
+                leaf(DiffCommand.class, () -> new DiffCommand(engine)),
+                leaf(ExportCommand.class, () -> new ExportCommand(engine)),
                 passing(ExplainCommand.class, () -> new ExplainCommand(engine)));
     }
 
@@ -57,6 +61,17 @@ public final class Commands {
                 leaf(RemoveImageCommand.class, () -> new RemoveImageCommand(engine)));
     }
 
+    private static List<CommandNode> ofVolumes(Engine engine) {
+        List<CommandNode> members =
+                List.of(
+                        leaf(VolumeCreateCommand.class, () -> new VolumeCreateCommand(engine)),
+                        leaf(VolumeListCommand.class, () -> new VolumeListCommand(engine)),
+                        leaf(VolumeInspectCommand.class, () -> new VolumeInspectCommand(engine)),
+                        leaf(VolumeRemoveCommand.class, () -> new VolumeRemoveCommand(engine)),
+                        leaf(VolumePruneCommand.class, () -> new VolumePruneCommand(engine)));
+        return List.of(new Group("volume", "Look after volumes", members));
+    }
+
     private List<CommandNode> ofServer(ServerControl server, Engine engine) {
         List<CommandNode> lifeOfServer =
                 List.of(
@@ -65,6 +80,7 @@ public final class Commands {
         return List.of(
                 leaf(InfoCommand.class, () -> new InfoCommand(engine)),
                 new Group("server", "Look after the server", lifeOfServer),
+                leaf(DockerHostCommand.class, () -> new DockerHostCommand(server)),
                 leaf(VersionCommand.class, VersionCommand::new),
                 leaf(CompletionCommand.class, () -> new CompletionCommand(this)));
     }

@@ -24,11 +24,12 @@ final class LaunchFactory {
      */
     LaunchRequest make(ContainerRecord container, StreamRequest streams)
             throws EngineException, IOException {
+        engine.volumes().prepare(container);
         return make(container, users(container), source(streams));
     }
 
     /** Makes the request for a container that is never made: what it names need not be there. */
-    LaunchRequest example(ContainerRecord container) throws EngineException {
+    LaunchRequest example(ContainerRecord container) throws EngineException, IOException {
         ContainerRequest request = container.request();
         StreamSource streams =
                 request.terminal()
@@ -43,16 +44,16 @@ final class LaunchFactory {
     }
 
     private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
-        MountFactory mounts = new MountFactory(engine.layout(), container);
+        MountFactory mounts = new MountFactory(engine.volumes(), container);
         return new SpecFactory(container).make(users, engine.cgroup(container.id()), mounts);
     }
 
     private LaunchRequest make(ContainerRecord container, UserDatabase users, StreamSource streams)
-            throws EngineException {
+            throws EngineException, IOException {
         return new LaunchRequest(
                 spec(container, users),
                 engine.layout().container(container.id()),
-                RootFileSystems.mount(container),
+                engine.roots().mount(container),
                 SeccompChoice.of(container.request()),
                 container.request().init(),
                 streams,

@@ -19,8 +19,7 @@ final class Forwarding {
     private static final Path MARKS = Path.of("/run/bulkhead-forwarding");
 
     /** Kinds of interfaces that others pass packets between. */
-    private static final Set<String> OTHERS =
-            Set.of("bridge", "tun", "wireguard", "ipvlan");
+    private static final Set<String> OTHERS = Set.of("bridge", "tun", "wireguard", "ipvlan");
 
     private final Host host;
 

@@ -20,11 +20,13 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Somebody with a network namespace, who serves and asks in it. */
 final class Station implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 400;
-    private static final int TRIES = 12;
+    private static final int TRIES = 20;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final String name;
     private final Fd namespace;
@@ -103,6 +105,9 @@ final class Station implements AutoCloseable {
     Optional<String> reach(Protocol protocol, InetAddress address, int port) throws IOException {
         Optional<String> answer = Optional.empty();
         for (int i = 0; i < TRIES && answer.isEmpty(); i++) {
+            if (i > 0) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
             answer = ask(protocol, address, port);
         }
         return answer;

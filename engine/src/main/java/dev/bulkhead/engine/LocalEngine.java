@@ -68,6 +68,7 @@ final class LocalEngine implements Engine {
 
     private static LocalEngine open(LocalEngine engine) throws IOException {
         try {
+            engine.parts.events().open();
             engine.parts.volumes().sweep();
             new Recovery(engine.parts).run();
             engine.parts.images().removeUnreferenced(engine.layersInUse());
@@ -94,6 +95,7 @@ final class LocalEngine implements Engine {
                 ranges,
                 new PreparedContainers(layout, ranges),
                 registry,
+                new EventLog(new EventJournal(layout.events())),
                 volumes,
                 Executors.newVirtualThreadPerTaskExecutor(),
                 cgroup(layout.root()));
@@ -112,6 +114,7 @@ final class LocalEngine implements Engine {
         try {
             LocalContainer made = new ContainerFactory(parts).make(request);
             parts.registry().add(made);
+            made.state().publish("create");
             return made;
         } finally {
             parts.volumes().usage().unlock();
@@ -198,6 +201,11 @@ final class LocalEngine implements Engine {
     }
 
     @Override
+    public Events events() {
+        return parts.events();
+    }
+
+    @Override
     public Executions executions() {
         return executions;
     }
@@ -239,6 +247,7 @@ final class LocalEngine implements Engine {
         parts.prepared().close();
         // What is being deleted is deleted to its end.
         parts.background().close();
+        parts.events().close();
         try (lock) {
             HostMask.release(parts.layout().root());
             if (idle) {

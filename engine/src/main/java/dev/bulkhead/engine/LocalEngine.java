@@ -71,6 +71,7 @@ final class LocalEngine implements Engine {
             engine.parts.events().open();
             engine.parts.volumes().sweep();
             new Recovery(engine.parts).run();
+            engine.openNetworks();
             engine.parts.images().removeUnreferenced(engine.layersInUse());
             engine.parts.prepared().begin(new ContainerFactory(engine.parts)::park);
             return engine;
@@ -86,6 +87,8 @@ final class LocalEngine implements Engine {
         ContainerRegistry registry = new ContainerRegistry();
         LocalVolumes volumes = new LocalVolumes(layout, registry);
         ContainerRuntime runtime = ContainerRuntime.open();
+        EventLog events = new EventLog(new EventJournal(layout.events()));
+        NetworkHost networkHost = new NetworkHost(layout);
         return new EngineParts(
                 layout,
                 new ContainerStore(layout, volumes),
@@ -95,10 +98,23 @@ final class LocalEngine implements Engine {
                 ranges,
                 new PreparedContainers(layout, ranges),
                 registry,
-                new EventLog(new EventJournal(layout.events())),
+                events,
                 volumes,
+                networkHost,
+                new ContainerNetworks(networkHost, events),
                 Executors.newVirtualThreadPerTaskExecutor(),
                 cgroup(layout.root()));
+    }
+
+    private void openNetworks() {
+        Set<String> alive = new HashSet<>();
+        for (LocalContainer container : parts.registry().all()) {
+            if (container.state().running().isPresent()) {
+                alive.add(container.id());
+            }
+        }
+        parts.networkHost()
+                .open(alive::contains, id -> "container " + parts.registry().name(id).orElse(id));
     }
 
     /** Returns the cgroup that those of an engine's containers are below. */
@@ -211,6 +227,16 @@ final class LocalEngine implements Engine {
     }
 
     @Override
+    public Networks networks() {
+        return new LocalNetworks(
+                parts.networkHost(),
+                parts.networks(),
+                parts.registry(),
+                parts.store(),
+                parts.events());
+    }
+
+    @Override
     public Volumes volumes() {
         return parts.volumes();
     }
@@ -248,7 +274,8 @@ final class LocalEngine implements Engine {
         // What is being deleted is deleted to its end.
         parts.background().close();
         parts.events().close();
-        try (lock) {
+        try (lock;
+                var _ = parts.networkHost()) {
             HostMask.release(parts.layout().root());
             if (idle) {
                 parts.runtime().removeCgroup(parts.cgroup());

@@ -50,10 +50,7 @@ class NameFilesTest {
                                 new NameRequest.Host("db", Optional.of(address("192.0.2.7"))),
                                 new NameRequest.Host("six", Optional.of(address("2001:db8::7")))));
         Outcome outcome =
-                ENGINE.run(
-                        box("cat /etc/hostname /etc/hosts")
-                                .hostname("me")
-                                .names(further));
+                ENGINE.run(box("cat /etc/hostname /etc/hosts").hostname("me").names(further));
         assertThat(outcome.lines())
                 .startsWith("me", "127.0.0.1\tlocalhost")
                 .endsWith("192.0.2.7\tdb", "2001:db8:0:0:0:0:0:7\tsix");

@@ -45,11 +45,11 @@ final class NameFlags {
     void addTo(ContainerRequest.Builder request) {
         List<InetAddress> addresses =
                 servers.stream().map(server -> address(DNS, server, server)).toList();
-        List<NameRequest.Host> further = hosts.stream().map(NameFlags::host).toList();
         try {
+            List<NameRequest.Host> further = hosts.stream().map(NameFlags::host).toList();
             request.names(new NameRequest(addresses, search, options, further));
         } catch (IllegalArgumentException e) {
-            throw new InvalidFlagException(e.getMessage());
+            throw new InvalidFlagException(String.valueOf(e.getMessage()));
         }
     }
 

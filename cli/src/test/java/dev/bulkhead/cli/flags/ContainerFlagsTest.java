@@ -58,9 +58,7 @@ class ContainerFlagsTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(
-                        new NameRequest.Host(
-                                name, Optional.of(InetAddress.ofLiteral(address)))));
+                List.of(new NameRequest.Host(name, Optional.of(InetAddress.ofLiteral(address)))));
     }
 
     static Stream<Arguments> names() {

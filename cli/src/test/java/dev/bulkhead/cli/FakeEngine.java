@@ -17,6 +17,7 @@ final class FakeEngine implements Engine {
     final List<FakeContainer> containers = new CopyOnWriteArrayList<>();
     final List<ContainerRequest> requests = new ArrayList<>();
     final FakeImages images = new FakeImages();
+    final FakeVolumes volumes = new FakeVolumes();
     UnaryOperator<FakeContainer> preparation = container -> container.endingWith(0);
     Optional<EngineException> createFailure = Optional.empty();
 
@@ -68,6 +69,16 @@ final class FakeEngine implements Engine {
     @Override
     public FakeImages images() {
         return images;
+    }
+
+    @Override
+    public Executions executions() {
+        return new Executions();
+    }
+
+    @Override
+    public FakeVolumes volumes() {
+        return volumes;
     }
 
     @Override

@@ -42,6 +42,9 @@ public interface Engine extends AutoCloseable {
     /** Returns the images that containers can be made of. */
     Images images();
 
+    /** Returns the volumes. */
+    Volumes volumes();
+
     /** Returns what this host can do. */
     HostInfo host();
 

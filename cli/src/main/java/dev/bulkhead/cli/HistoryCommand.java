@@ -104,8 +104,6 @@ final class HistoryCommand implements CallerCommand {
     }
 
     private String shortened(String command) {
-        return whole || command.length() <= WIDTH
-                ? command
-                : command.substring(0, WIDTH - 1) + "…";
+        return whole || command.length() <= WIDTH ? command : command.substring(0, WIDTH - 1) + "…";
     }
 }

@@ -110,8 +110,7 @@ final class ImageFilter {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
             return matcher.matches(Path.of(name));
         } catch (IllegalArgumentException malformed) {
-            throw new InvalidFlagException(
-                    FLAG, pattern, "no pattern: " + malformed.getMessage());
+            throw new InvalidFlagException(FLAG, pattern, "no pattern: " + malformed.getMessage());
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.bulkhead.cli;
 
-import dev.bulkhead.cli.flags.InvalidFlagException;
 import dev.bulkhead.cli.flags.ByteSize;
+import dev.bulkhead.cli.flags.InvalidFlagException;
 import dev.bulkhead.cli.format.DecimalSize;
 import dev.bulkhead.cli.format.Moment;
 import dev.bulkhead.engine.Engine;

@@ -25,11 +25,6 @@ import picocli.CommandLine.Parameters;
             "  bulkhead images --filter dangling=true -q"
         })
 class ImagesCommand implements CallerCommand {
-    @Option(
-            names = {"-a", "--all"},
-            description = "List intermediate images too; this engine has none")
-    private boolean all;
-
     @Option(names = "--digests", description = "Show by what digests registries know them")
     private boolean digests;
 
@@ -63,6 +58,11 @@ class ImagesCommand implements CallerCommand {
         this.engine = engine;
     }
 
+    @Option(
+            names = {"-a", "--all"},
+            description = "List intermediate images too; this engine has none")
+    void setAll(boolean ignored) {}
+
     @Override
     public int run(Caller caller) throws EngineException {
         Instant now = Instant.now();
@@ -78,7 +78,8 @@ class ImagesCommand implements CallerCommand {
         } else {
             List<JsonObject> fields = rows.stream().map(row -> row.toJson(whole, now)).toList();
             Map<String, String> titles = ImageRow.titles();
-            caller.out().print(new Listing(titles, ImageRow.columns(digests)).render(format, fields));
+            caller.out()
+                    .print(new Listing(titles, ImageRow.columns(digests)).render(format, fields));
         }
         return 0;
     }

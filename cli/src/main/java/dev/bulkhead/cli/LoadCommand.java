@@ -72,10 +72,7 @@ final class LoadCommand implements CallerCommand {
         Surroundings surroundings = CallerSurroundings.of(caller);
         if (input.isPresent() && Files.isDirectory(surroundings.resolve(INPUT, input.get()))) {
             return engine.images()
-                    .loadLayout(
-                            surroundings.resolve(INPUT, input.get()),
-                            platform,
-                            progress::show);
+                    .loadLayout(surroundings.resolve(INPUT, input.get()), platform, progress::show);
         }
         try (InputStream archive =
                 input.isPresent() ? surroundings.open(INPUT, input.get()) : caller.in()) {

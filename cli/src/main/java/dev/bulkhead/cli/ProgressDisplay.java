@@ -33,7 +33,8 @@ final class ProgressDisplay implements AutoCloseable {
 
     /** Makes a display on the caller's standard output. */
     static ProgressDisplay of(Caller caller, boolean quiet) {
-        int rows = caller.window().map(Caller.WindowSize::rows).filter(count -> count > 1).orElse(24);
+        int rows =
+                caller.window().map(Caller.WindowSize::rows).filter(count -> count > 1).orElse(24);
         return new ProgressDisplay(caller.out(), quiet, caller.output().terminal(), rows);
     }
 
@@ -74,8 +75,7 @@ final class ProgressDisplay implements AutoCloseable {
         } else {
             whole = Optional.of(progress);
         }
-        if (news && progress.part().isPresent()
-                || System.nanoTime() - lastDrawn > PAUSE_NANOS) {
+        if (news && progress.part().isPresent() || System.nanoTime() - lastDrawn > PAUSE_NANOS) {
             clear();
             draw();
         }

@@ -20,9 +20,7 @@ class RemoveImageCommand implements CallerCommand {
             description = "Remove even what ended containers are made of")
     private boolean force;
 
-    @Option(
-            names = "--no-prune",
-            description = "Keep untagged parents; this engine has none")
+    @Option(names = "--no-prune", description = "Keep untagged parents; this engine has none")
     private boolean keepParents;
 
     @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Names or ids")
@@ -39,8 +37,7 @@ class RemoveImageCommand implements CallerCommand {
         return new Batch(caller)
                 .perform(
                         images,
-                        reference ->
-                                Optional.of(lines(engine.images().remove(reference, force))));
+                        reference -> Optional.of(lines(engine.images().remove(reference, force))));
     }
 
     static String lines(List<ImageRemoval> removed) {

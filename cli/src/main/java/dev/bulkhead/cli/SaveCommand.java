@@ -54,8 +54,7 @@ final class SaveCommand implements CallerCommand {
         }
         if (caller.output().terminal()) {
             throw new CommandFailure(
-                    1,
-                    "cowardly refusing to save to a terminal; use " + OUTPUT + " or a pipe");
+                    1, "cowardly refusing to save to a terminal; use " + OUTPUT + " or a pipe");
         }
         engine.images().save(images, platform, caller.outputStream());
         return 0;

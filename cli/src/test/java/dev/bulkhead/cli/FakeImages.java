@@ -86,8 +86,7 @@ final class FakeImages implements Images {
         ImageInfo image = find(reference);
         all.remove(image);
         calls.add("remove %s %s".formatted(reference, force));
-        return List.of(
-                new ImageRemoval.Untagged(reference), new ImageRemoval.Deleted(image.id()));
+        return List.of(new ImageRemoval.Untagged(reference), new ImageRemoval.Deleted(image.id()));
     }
 
     @Override

@@ -45,7 +45,8 @@ class ImageCommandsTest {
     void rmiRemovesSeveral() {
         FakeCaller caller = new FakeCaller("rmi", "debian:13", "nosuch");
         assertThat(runner.run(caller)).isEqualTo(1);
-        assertThat(caller.written()).isEqualTo("Untagged: debian:13\nDeleted: sha256:" + "1".repeat(64) + "\n");
+        assertThat(caller.written())
+                .isEqualTo("Untagged: debian:13\nDeleted: sha256:" + "1".repeat(64) + "\n");
         assertThat(caller.complaints()).isEqualTo("bulkhead: no such image: nosuch\n");
         assertThat(runner.engine.images.all).hasSize(1);
     }

@@ -10,8 +10,7 @@ import java.util.List;
  * @param size of the manifest or index, in bytes
  * @param platforms what the image is there for: {@code linux/amd64}
  */
-public record DistributionInfo(
-        String mediaType, String digest, long size, List<String> platforms) {
+public record DistributionInfo(String mediaType, String digest, long size, List<String> platforms) {
     public DistributionInfo {
         platforms = List.copyOf(platforms);
     }

@@ -117,7 +117,12 @@ final class ImageDescription {
         while (layers.hasNext()) {
             steps.addFirst(
                     new ImageStep(
-                            Optional.empty(), Instant.EPOCH, "", size(layers.next()), "", List.of()));
+                            Optional.empty(),
+                            Instant.EPOCH,
+                            "",
+                            size(layers.next()),
+                            "",
+                            List.of()));
         }
         if (!steps.isEmpty()) {
             ImageStep last = steps.removeFirst();

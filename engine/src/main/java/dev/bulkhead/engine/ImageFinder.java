@@ -71,8 +71,7 @@ final class ImageFinder {
                                 name.digest().isEmpty()
                                         ? Optional.of(name)
                                         : image.digests().stream()
-                                                .filter(each ->
-                                                        each.name().equals(name.name()))
+                                                .filter(each -> each.name().equals(name.name()))
                                                 .findFirst()));
     }
 

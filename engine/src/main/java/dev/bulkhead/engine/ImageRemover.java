@@ -131,7 +131,8 @@ final class ImageRemover {
 
     private static List<ImageRemoval> deleted(Collected collected) {
         List<ImageRemoval> deleted = new ArrayList<>();
-        collected.layers()
+        collected
+                .layers()
                 .forEach(diffId -> deleted.add(new ImageRemoval.Deleted(diffId.toString())));
         return deleted;
     }
@@ -186,9 +187,7 @@ final class ImageRemover {
     private static boolean hasLabel(Image image, String label) {
         int equals = label.indexOf('=');
         String key = equals < 0 ? label : label.substring(0, equals);
-        Optional<String> value =
-                Optional.ofNullable(image.config().config().labels().get(key));
-        return value.isPresent()
-                && (equals < 0 || value.get().equals(label.substring(equals + 1)));
+        Optional<String> value = Optional.ofNullable(image.config().config().labels().get(key));
+        return value.isPresent() && (equals < 0 || value.get().equals(label.substring(equals + 1)));
     }
 }

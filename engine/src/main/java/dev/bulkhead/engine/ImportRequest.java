@@ -24,7 +24,6 @@ public record ImportRequest(
 
     /** Only gives it a name. */
     public static ImportRequest named(String name) {
-        return new ImportRequest(
-                Optional.of(name), List.of(), Optional.empty(), Optional.empty());
+        return new ImportRequest(Optional.of(name), List.of(), Optional.empty(), Optional.empty());
     }
 }

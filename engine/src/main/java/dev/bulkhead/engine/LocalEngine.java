@@ -1,24 +1,17 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.engine.ContainerStatus.Phase;
-import dev.bulkhead.image.Image;
 import dev.bulkhead.image.ImageStore;
-import dev.bulkhead.image.layer.LayerLimits;
 import dev.bulkhead.image.snapshot.HostMask;
-import dev.bulkhead.image.snapshot.Layer;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.runtime.ContainerRuntime;
 import dev.bulkhead.runtime.HostReport;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -141,6 +134,11 @@ final class LocalEngine implements Engine {
     @Override
     public Images images() {
         return images;
+    }
+
+    @Override
+    public Executions executions() {
+        return executions;
     }
 
     @Override

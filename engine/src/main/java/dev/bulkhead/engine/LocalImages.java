@@ -49,8 +49,7 @@ final class LocalImages implements Images {
         try {
             return work.run();
         } catch (IOException e) {
-            throw new EngineException(
-                    EngineException.Kind.FAILED, what + ": " + e.getMessage(), e);
+            throw new EngineException(EngineException.Kind.FAILED, what + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new EngineException(
                     EngineException.Kind.BAD_REQUEST, what + ": " + e.getMessage(), e);
@@ -65,7 +64,9 @@ final class LocalImages implements Images {
                         store.list().stream()
                                 .map(ImageDescription::info)
                                 .sorted(
-                                        Comparator.comparing(ImageInfo::created, Comparator.<Instant>reverseOrder()))
+                                        Comparator.comparing(
+                                                ImageInfo::created,
+                                                Comparator.<Instant>reverseOrder()))
                                 .toList());
     }
 
@@ -152,7 +153,8 @@ final class LocalImages implements Images {
                 "load images",
                 () -> {
                     try (archive) {
-                        return infos(loader(platform).load(archive, count -> tell(progress, count)));
+                        return infos(
+                                loader(platform).load(archive, count -> tell(progress, count)));
                     }
                 });
     }

@@ -41,8 +41,7 @@ final class SavedImages {
         }
         List<ArchiveSaver.Saved> saved = new ArrayList<>();
         images.forEach((image, names) ->
-                saved.add(
-                        new ArchiveSaver.Saved(image.entry(names.stream().findFirst()), names)));
+                saved.add(new ArchiveSaver.Saved(image.entry(names.stream().findFirst()), names)));
         return saved;
     }
 
@@ -71,8 +70,8 @@ final class SavedImages {
         }
     }
 
-    private static void requirePlatform(
-            Image image, String reference, Optional<Platform> platform) throws EngineException {
+    private static void requirePlatform(Image image, String reference, Optional<Platform> platform)
+            throws EngineException {
         if (platform.isPresent() && !platform.get().runs(image.config().platform())) {
             throw new EngineException(
                     EngineException.Kind.NOT_FOUND,

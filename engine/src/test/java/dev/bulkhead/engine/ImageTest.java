@@ -100,7 +100,11 @@ class ImageTest {
                 "this is no archive\n"
                         .repeat(100)
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> ENGINE.engine().images().importArchive(new ByteArrayInputStream(text), ImportRequest.named("box")))
+        assertThatThrownBy(() ->
+                        ENGINE.engine()
+                                .images()
+                                .importArchive(
+                                        new ByteArrayInputStream(text), ImportRequest.named("box")))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("import box");
     }

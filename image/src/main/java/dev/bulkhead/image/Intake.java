@@ -82,7 +82,7 @@ public final class Intake implements AutoCloseable {
     }
 
     /** A layer that waits for {@link #publish}. */
-    public final class PendingLayer {
+    public static final class PendingLayer {
         private final int slot;
         private final UnpackedLayer unpacked;
         private final boolean reproducible;

@@ -60,7 +60,12 @@ class ImageStoreTest {
     }
 
     private Image importTar(String content, Reference name) throws IOException {
-        return RootArchive.add(store, archive(content).stream(), new RootArchive.Wish(name), LayerLimits.DEFAULT, bytes -> {});
+        return RootArchive.add(
+                store,
+                archive(content).stream(),
+                new RootArchive.Wish(name),
+                LayerLimits.DEFAULT,
+                bytes -> {});
     }
 
     @Test
@@ -182,8 +187,13 @@ class ImageStoreTest {
         Random random = new Random(5);
         for (int i = 0; i < 40; i++) {
             InputStream failing = failingAfter(archive, random.nextInt(archive.length - 1024));
-            assertThatThrownBy(
-                            () -> RootArchive.add(store, failing, new RootArchive.Wish(APP), LayerLimits.DEFAULT, bytes -> {}))
+            assertThatThrownBy(() ->
+                            RootArchive.add(
+                                    store,
+                                    failing,
+                                    new RootArchive.Wish(APP),
+                                    LayerLimits.DEFAULT,
+                                    bytes -> {}))
                     .isInstanceOf(LayerException.class)
                     .hasMessageContaining("the network is gone");
 
@@ -215,7 +225,13 @@ class ImageStoreTest {
                     }
                 };
 
-        Image image = RootArchive.add(store, sweeping, new RootArchive.Wish(APP), LayerLimits.DEFAULT, bytes -> {});
+        Image image =
+                RootArchive.add(
+                        store,
+                        sweeping,
+                        new RootArchive.Wish(APP),
+                        LayerLimits.DEFAULT,
+                        bytes -> {});
 
         assertThat(store.layers(image).getFirst().resolve("etc/name")).hasContent("app");
     }
@@ -242,7 +258,12 @@ class ImageStoreTest {
                 try (ImageStore own = ImageStore.open(path)) {
                     // Three archives for all, so that layers are shared.
                     InputStream archive = archive("content " + number % 3).stream();
-                    RootArchive.add(own, archive, new RootArchive.Wish(name), LayerLimits.DEFAULT, bytes -> {});
+                    RootArchive.add(
+                            own,
+                            archive,
+                            new RootArchive.Wish(name),
+                            LayerLimits.DEFAULT,
+                            bytes -> {});
                     if (number % 2 == 0) {
                         assertThat(own.remove(name, Set.of())).isTrue();
                     }

@@ -23,7 +23,9 @@ final class KilledImporter {
         try (ImageStore store = ImageStore.open(Path.of(arguments[0]))) {
             for (int i = 0; ; i++) {
                 Reference name = Reference.parse("image" + i % 4);
-                RootArchive.add(store, archive(arguments[1] + " " + i).stream(),
+                RootArchive.add(
+                        store,
+                        archive(arguments[1] + " " + i).stream(),
                         new RootArchive.Wish(name),
                         LayerLimits.DEFAULT,
                         bytes -> {});

@@ -72,7 +72,11 @@ final class ArchiveContent {
                 links.put(file.name(), target(file));
             } else {
                 long before = done;
-                add(file.name(), file.size(), files.data(), count -> progress.accept(before + count));
+                add(
+                        file.name(),
+                        file.size(),
+                        files.data(),
+                        count -> progress.accept(before + count));
             }
             done += file.size();
             progress.accept(done);
@@ -112,7 +116,11 @@ final class ArchiveContent {
     }
 
     private void addLayer(
-            String name, long size, Compression compression, InputStream data, LongConsumer progress)
+            String name,
+            long size,
+            Compression compression,
+            InputStream data,
+            LongConsumer progress)
             throws IOException {
         try {
             boolean keep = compression == Compression.GZIP || compression == Compression.ZSTD;

@@ -101,8 +101,7 @@ public final class ArchiveLoader {
             throw new IOException(
                     "%s of the image layout is a %s, no file".formatted(name, status.type()));
         }
-        try (FileInput file =
-                new FileInput(layout.open(name, Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW))) {
+        try (FileInput file = new FileInput(layout.open(name, Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW))) {
             content.add(name, status.size(), file, progress);
         }
         return status.size();
@@ -117,8 +116,8 @@ public final class ArchiveLoader {
             return store.list().stream()
                     .filter(image ->
                             image.entries().stream()
-                                    .anyMatch(entry ->
-                                            manifests.contains(entry.manifest().digest())))
+                                    .anyMatch(
+                                            entry -> manifests.contains(entry.manifest().digest())))
                     .toList();
         } catch (MalformedDocumentException | IllegalArgumentException e) {
             throw new IOException("the archive is malformed: " + e.getMessage(), e);

@@ -2,9 +2,9 @@ package dev.bulkhead.image.archive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.bulkhead.image.content.BlobStore;
 import dev.bulkhead.image.ImageStore;
 import dev.bulkhead.image.IndexEntry;
+import dev.bulkhead.image.content.BlobStore;
 import dev.bulkhead.oci.Descriptor;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.oci.MediaType;

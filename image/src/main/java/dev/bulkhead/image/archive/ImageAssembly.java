@@ -45,8 +45,9 @@ final class ImageAssembly {
         byte[] document = content.requireDocument(ArchiveLoader.place(descriptor.digest()));
         if (document.length != descriptor.size()
                 || !Digest.of(document).equals(descriptor.digest())) {
-            throw new IOException("document %s is not what its digest and size (%d) say"
-                    .formatted(descriptor.digest(), descriptor.size()));
+            throw new IOException(
+                    "document %s is not what its digest and size (%d) say"
+                            .formatted(descriptor.digest(), descriptor.size()));
         }
         return document;
     }
@@ -95,8 +96,7 @@ final class ImageAssembly {
         List<Descriptor> layers = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             ArchiveContent.LayerFile layer = content.requireLayer(paths.get(i));
-            Descriptor descriptor =
-                    new Descriptor(mediaType(layer), layer.digest(), size(layer));
+            Descriptor descriptor = new Descriptor(mediaType(layer), layer.digest(), size(layer));
             if (!intake.keep(config.diffIds().get(i), descriptor)) {
                 publish(layer, config.diffIds().get(i));
             }

@@ -50,8 +50,7 @@ final class LayoutImages {
             throws IOException {
         Set<Reference> names = new LinkedHashSet<>();
         ImageNames.of(outer).ifPresent(names::add);
-        Digest id =
-                ImageCodec.readManifest(assembly.blob(entry.manifest())).config().digest();
+        Digest id = ImageCodec.readManifest(assembly.blob(entry.manifest())).config().digest();
         names.addAll(DockerImages.namesOf(id, content));
         if (names.isEmpty()) {
             entries.add(new IndexEntry(Optional.empty(), entry.manifest(), entry.index()));

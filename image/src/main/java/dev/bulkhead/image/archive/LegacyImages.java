@@ -62,8 +62,9 @@ final class LegacyImages {
         Optional<String> next = Optional.of(id);
         while (next.isPresent()) {
             if (layers.size() == MOST_LAYERS) {
-                throw new IOException("image %s has more than %d layers, or parents in a circle"
-                        .formatted(id, MOST_LAYERS));
+                throw new IOException(
+                        "image %s has more than %d layers, or parents in a circle"
+                                .formatted(id, MOST_LAYERS));
             }
             layers.addFirst(next.get() + "/layer.tar");
             next = Json.read(json(next.get()), ImageCodec.MAX_BYTES, in -> in.string("parent"));

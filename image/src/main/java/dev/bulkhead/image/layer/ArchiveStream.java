@@ -35,6 +35,20 @@ final class ArchiveStream {
      * @param recorder is told what is taken
      */
     ArchiveStream(InputStream in, long limit, LongConsumer progress, ArchiveRecorder recorder) {
+        this(in, limit, progress, recorder, true);
+    }
+
+    /** Starts to read what nobody asks the digest of. */
+    static ArchiveStream withoutDigest(InputStream in, long limit, LongConsumer progress) {
+        return new ArchiveStream(in, limit, progress, ArchiveRecorder.NONE, false);
+    }
+
+    private ArchiveStream(
+            InputStream in,
+            long limit,
+            LongConsumer progress,
+            ArchiveRecorder recorder,
+            boolean digesting) {
         this.in = in;
         this.limit = limit;
         this.progress = progress;

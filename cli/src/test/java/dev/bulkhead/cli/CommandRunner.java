@@ -2,6 +2,7 @@ package dev.bulkhead.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Runs commands on a fake engine. */
 final class CommandRunner {
@@ -49,6 +50,14 @@ final class CommandRunner {
         public int commands() {
             return 0;
         }
+
+        @Override
+        public Optional<Path> dockerSocket() {
+            return Optional.of(Path.of("/some/docker.sock"));
+        }
+
+        @Override
+        public void stay() {}
 
         @Override
         public void stop() {}

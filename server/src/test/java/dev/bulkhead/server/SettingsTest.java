@@ -19,7 +19,8 @@ class SettingsTest {
                         new Settings(
                                 Path.of("/var/lib/bulkhead"),
                                 Path.of("/run/bulkhead/bulkhead.sock"),
-                                Optional.of(Duration.ofMinutes(10))));
+                                Optional.of(Duration.ofMinutes(10)),
+                                beside("/run/bulkhead/docker.sock")));
     }
 
     @Test
@@ -43,14 +44,39 @@ class SettingsTest {
                         new Settings(
                                 Path.of("/r1"),
                                 Path.of("/s1/socket"),
-                                Optional.of(Duration.ofSeconds(30))));
+                                Optional.of(Duration.ofSeconds(30)),
+                                beside("/s1/docker.sock")));
         Settings settings =
                 parse(environment, true, "--root", "/r2/../r3", "--socket", "/s2", "--idle", "2h");
         assertThat(settings)
                 .isEqualTo(
                         new Settings(
-                                Path.of("/r3"), Path.of("/s2"), Optional.of(Duration.ofHours(2))));
+                                Path.of("/r3"),
+                                Path.of("/s2"),
+                                Optional.of(Duration.ofHours(2)),
+                                beside("/docker.sock")));
         assertThat(parse(environment, true, "--stay").idle()).isEmpty();
+    }
+
+    private static DockerSettings beside(String path) {
+        return new DockerSettings(Optional.of(Path.of(path)), Optional.empty(), false);
+    }
+
+    @Test
+    void theDockerApiIsServedWhereItIsAskedFor() {
+        Map<String, String> environment =
+                Map.of(
+                        "BULKHEAD_DOCKER_SOCKET",
+                        "/var/run/docker.sock",
+                        "BULKHEAD_DOCKER_GROUP",
+                        "g");
+        assertThat(parse(environment, true).docker())
+                .isEqualTo(
+                        new DockerSettings(
+                                Optional.of(Path.of("/var/run/docker.sock")),
+                                Optional.of("g"),
+                                true));
+        assertThat(parse(environment, true, "--docker-socket", "none").docker().socket()).isEmpty();
     }
 
     @ParameterizedTest

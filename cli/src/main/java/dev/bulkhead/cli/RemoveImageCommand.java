@@ -20,9 +20,6 @@ class RemoveImageCommand implements CallerCommand {
             description = "Remove even what ended containers are made of")
     private boolean force;
 
-    @Option(names = "--no-prune", description = "Keep untagged parents; this engine has none")
-    private boolean keepParents;
-
     @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Names or ids")
     private List<String> images = List.of();
 
@@ -31,6 +28,9 @@ class RemoveImageCommand implements CallerCommand {
     RemoveImageCommand(Engine engine) {
         this.engine = engine;
     }
+
+    @Option(names = "--no-prune", description = "Keep untagged parents; this engine has none")
+    void setKeepParents(boolean ignored) {}
 
     @Override
     public int run(Caller caller) throws InterruptedException {

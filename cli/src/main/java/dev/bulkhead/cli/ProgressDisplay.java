@@ -75,7 +75,7 @@ final class ProgressDisplay implements AutoCloseable {
         } else {
             whole = Optional.of(progress);
         }
-        if (news && progress.part().isPresent() || System.nanoTime() - lastDrawn > PAUSE_NANOS) {
+        if ((news && progress.part().isPresent()) || System.nanoTime() - lastDrawn > PAUSE_NANOS) {
             clear();
             draw();
         }

@@ -76,8 +76,7 @@ final class ImageRoutes {
     private void remove(Call call) throws IOException, EngineException, HttpFailure {
         boolean force = call.query().text("force").filter(text -> !text.equals("0")).isPresent();
         List<JsonValue> removed = new ArrayList<>();
-        for (ImageRemoval each :
-                service.engine().images().remove(call.argument("name"), force)) {
+        for (ImageRemoval each : service.engine().images().remove(call.argument("name"), force)) {
             removed.add(
                     switch (each) {
                         case ImageRemoval.Untagged(String name) -> entry("Untagged", name);

@@ -27,8 +27,7 @@ public record ImageReferences(List<ImageInfo> images) {
     public Optional<ImageInfo> find(String reference) {
         String name = canonical(reference);
         return images.stream()
-                .filter(image ->
-                        image.tags().contains(name) || image.digests().contains(name))
+                .filter(image -> image.tags().contains(name) || image.digests().contains(name))
                 .findFirst()
                 .or(() -> byId(reference));
     }

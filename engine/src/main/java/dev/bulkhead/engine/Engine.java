@@ -42,6 +42,9 @@ public interface Engine extends AutoCloseable {
     /** Returns the images that containers can be made of. */
     Images images();
 
+    /** Returns what happens to containers, images, volumes and networks. */
+    Events events();
+
     /** Returns the programs that are to run, or run, beside the containers' own. */
     Executions executions();
 

@@ -18,13 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Connects containers to their networks when they start, and lets go of them when they end. */
-final class ContainerNetworks {
+final class ContainerNetworks implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ContainerNetworks.class.getName());
 
+    private final NameService names = new NameService();
+    private final Layout layout;
     private final NetworkHost host;
     private final EventLog events;
 
-    ContainerNetworks(NetworkHost host, EventLog events) {
+    ContainerNetworks(Layout layout, NetworkHost host, EventLog events) {
+        this.layout = layout;
         this.host = host;
         this.events = events;
     }
@@ -88,13 +91,88 @@ final class ContainerNetworks {
         if (!ports.isEmpty()) {
             var _ = host.require().publish(container.id(), ports);
         }
+        List<NetworkPlace> places = places(container);
+        files(container).write(places);
+        names.enter(container, places);
+    }
+
+    private NameFiles files(ContainerRecord container) {
+        return new NameFiles(layout.container(container.id()), container);
+    }
+
+    /** Takes over a container that another process connected. */
+    void adopt(ContainerRecord container) {
+        try {
+            if (connects(container.request())) {
+                names.enter(container, places(container));
+            }
+        } catch (EngineException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container %s is not told names: %s"
+                            .formatted(container.name(), e.getMessage()));
+        }
+    }
+
+    /** Returns where a container is, the leading network first. */
+    private List<NetworkPlace> places(ContainerRecord container) throws EngineException {
+        List<NetworkPlace> places = new ArrayList<>();
+        for (Endpoint endpoint : host.require().endpoints(container.id())) {
+            NetworkSpec network = host.find(endpoint.network());
+            NetworkPlace place =
+                    new NetworkPlace(
+                            network.id(),
+                            network.name(),
+                            network.isDefault(),
+                            network.internal(),
+                            gateways(network),
+                            endpoint.addresses(),
+                            join(container.request(), network)
+                                    .map(NetworkJoin::aliases)
+                                    .orElse(List.of()));
+            places.add(endpoint.leading() ? 0 : places.size(), place);
+        }
+        return places;
+    }
+
+    /** Connects a container that runs to one more network. */
+    void connectRunning(ContainerRecord container, int pid, NetworkJoin join)
+            throws IOException, EngineException {
+        List<NetworkPlace> before = places(container);
+        connect(container, pid, join, before.isEmpty());
+        rename(container, before);
+    }
+
+    /** Disconnects a container that runs from a network. */
+    void disconnectRunning(ContainerRecord container, int pid, NetworkSpec network)
+            throws IOException, EngineException {
+        List<NetworkPlace> before = places(container);
+        disconnect(container, pid, network);
+        rename(container, before);
+    }
+
+    private void rename(ContainerRecord container, List<NetworkPlace> before)
+            throws IOException, EngineException {
+        List<NetworkPlace> after = places(container);
+        files(container).change(before, after);
+        names.enter(container, after);
+    }
+
+    /** A network is no more. */
+    void leave(NetworkSpec network) {
+        names.leave(gateways(network));
+    }
+
+    @Override
+    public void close() {
+        names.close();
     }
 
     static Path namespace(int pid) {
         return Path.of("/proc", Integer.toString(pid), "ns/net");
     }
 
-    void connect(ContainerRecord container, int pid, NetworkJoin join, boolean leading)
+    private void connect(ContainerRecord container, int pid, NetworkJoin join, boolean leading)
             throws IOException, EngineException {
         NetworkSpec network = host.find(join.network());
         var _ =
@@ -110,7 +188,7 @@ final class ContainerNetworks {
         publish("connect", network, container);
     }
 
-    void disconnect(ContainerRecord container, int pid, NetworkSpec network)
+    private void disconnect(ContainerRecord container, int pid, NetworkSpec network)
             throws IOException, EngineException {
         host.require().detach(namespace(pid), container.id(), network.id());
         publish("disconnect", network, container);
@@ -177,8 +255,11 @@ final class ContainerNetworks {
             dev.bulkhead.network.Networks networks = host.require();
             List<Endpoint> places = networks.endpoints(container.id());
             networks.release(container.id());
+            names.strike(container);
             for (Endpoint place : places) {
-                publish("disconnect", host.find(place.network()), container);
+                host.specs().stream()
+                        .filter(network -> network.id().equals(place.network()))
+                        .forEach(network -> publish("disconnect", network, container));
             }
         } catch (IOException | EngineException e) {
             LOG.log(
@@ -189,7 +270,10 @@ final class ContainerNetworks {
     }
 
     /** Returns this host's addresses in a network. */
-    static List<InetAddress> gateways(NetworkSpec network) {
+    private static List<InetAddress> gateways(NetworkSpec network) {
+        if (network.driver() != NetworkSpec.Driver.BRIDGE) {
+            return List.of();
+        }
         return network.pools().stream()
                 .map(AddressPool::gateway)
                 .flatMap(Optional::stream)

@@ -31,6 +31,7 @@ final class ImageDefaults {
                 request.groups(),
                 request.hostname(),
                 request.domainname(),
+                request.names(),
                 mounts(mounted, image),
                 request.volumesFrom(),
                 request.devices(),

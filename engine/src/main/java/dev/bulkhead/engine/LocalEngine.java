@@ -1,26 +1,21 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.engine.ContainerStatus.Phase;
-import dev.bulkhead.image.Image;
 import dev.bulkhead.image.ImageStore;
-import dev.bulkhead.image.layer.LayerLimits;
 import dev.bulkhead.image.snapshot.HostMask;
-import dev.bulkhead.image.snapshot.Layer;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.runtime.ContainerRuntime;
 import dev.bulkhead.runtime.HostReport;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
@@ -36,9 +31,14 @@ final class LocalEngine implements Engine {
     /** Layers are removed only while no container is about to be made of them. */
     private final ReentrantReadWriteLock layersUse = new ReentrantReadWriteLock();
 
+    private final ImageUse use;
+    private final LocalImages images;
+
     private LocalEngine(EngineParts parts, RootLock lock) {
         this.parts = parts;
         this.lock = lock;
+        this.use = new ImageUse(parts.registry(), parts.roots());
+        this.images = new LocalImages(parts.images(), use, layersUse.writeLock());
     }
 
     static Engine open(Path root) throws EngineException {
@@ -72,7 +72,7 @@ final class LocalEngine implements Engine {
             engine.parts.volumes().sweep();
             new Recovery(engine.parts).run();
             engine.openNetworks();
-            engine.parts.images().removeUnreferenced(engine.layersInUse());
+            engine.parts.images().removeUnreferenced(engine.use.layers());
             engine.parts.prepared().begin(new ContainerFactory(engine.parts)::park);
             return engine;
         } catch (IOException e) {
@@ -101,20 +101,20 @@ final class LocalEngine implements Engine {
                 events,
                 volumes,
                 networkHost,
-                new ContainerNetworks(networkHost, events),
+                new ContainerNetworks(layout, networkHost, events),
                 Executors.newVirtualThreadPerTaskExecutor(),
                 cgroup(layout.root()));
     }
 
     private void openNetworks() {
-        Set<String> alive = new HashSet<>();
-        for (LocalContainer container : parts.registry().all()) {
-            if (container.state().running().isPresent()) {
-                alive.add(container.id());
-            }
-        }
+        List<LocalContainer> running =
+                parts.registry().all().stream()
+                        .filter(container -> container.state().running().isPresent())
+                        .toList();
+        Set<String> alive = running.stream().map(LocalContainer::id).collect(Collectors.toSet());
         parts.networkHost()
                 .open(alive::contains, id -> "container " + parts.registry().name(id).orElse(id));
+        running.forEach(container -> parts.networks().adopt(container.record()));
     }
 
     /** Returns the cgroup that those of an engine's containers are below. */
@@ -154,66 +154,8 @@ final class LocalEngine implements Engine {
     }
 
     @Override
-    public ImageInfo importImage(InputStream archive, String name) throws EngineException {
-        try {
-            Image image =
-                    parts.images()
-                            .importTar(
-                                    archive,
-                                    RootFileSystems.parse(name),
-                                    LayerLimits.DEFAULT,
-                                    _ -> {});
-            return info(image);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new EngineException(
-                    EngineException.Kind.FAILED, "import " + name + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static ImageInfo info(Image image) {
-        return new ImageInfo(
-                image.name().familiar(),
-                image.id().toString(),
-                image.config().created().orElse(Instant.EPOCH),
-                image.size());
-    }
-
-    @Override
-    public List<ImageInfo> images() throws EngineException {
-        try {
-            return parts.images().list().stream().map(LocalEngine::info).toList();
-        } catch (IOException e) {
-            throw new EngineException(
-                    EngineException.Kind.FAILED, "list images: " + e.getMessage(), e);
-        }
-    }
-
-    @Override
-    public void removeImage(String reference) throws EngineException {
-        layersUse.writeLock().lock();
-        try {
-            if (!parts.images().remove(RootFileSystems.parse(reference), layersInUse())) {
-                throw new EngineException(
-                        EngineException.Kind.NOT_FOUND, "no such image: " + reference);
-            }
-        } catch (IOException e) {
-            throw new EngineException(
-                    EngineException.Kind.FAILED,
-                    "remove image " + reference + ": " + e.getMessage(),
-                    e);
-        } finally {
-            layersUse.writeLock().unlock();
-        }
-    }
-
-    private Set<Digest> layersInUse() {
-        Set<Digest> used = new HashSet<>();
-        for (LocalContainer container : parts.registry().all()) {
-            for (Layer layer : container.record().layers()) {
-                parts.roots().digest(layer).ifPresent(used::add);
-            }
-        }
-        return used;
+    public Images images() {
+        return images;
     }
 
     @Override
@@ -275,7 +217,8 @@ final class LocalEngine implements Engine {
         parts.background().close();
         parts.events().close();
         try (lock;
-                var _ = parts.networkHost()) {
+                var _ = parts.networkHost();
+                var _ = parts.networks()) {
             HostMask.release(parts.layout().root());
             if (idle) {
                 parts.runtime().removeCgroup(parts.cgroup());

@@ -149,6 +149,7 @@ final class LocalNetworks implements Networks {
         NetworkSpec network = host.find(reference);
         try {
             host.require().remove(network.id());
+            containers.leave(network);
             publish("destroy", network);
         } catch (IOException e) {
             throw NetworkHost.failed("remove network " + network.name(), e);
@@ -193,8 +194,8 @@ final class LocalNetworks implements Networks {
                                 .formatted(state.name(), network.name()));
             }
             if (state.running().isPresent()) {
-                boolean first = host.require().endpoints(state.id()).isEmpty();
-                containers.connect(state.record(), state.running().get().pid(), join, first);
+                ContainerRecord joined = state.record().withNetwork(before.in(join));
+                containers.connectRunning(joined, state.running().get().pid(), join);
             }
             change(state, before.in(join));
         } catch (IOException e) {
@@ -247,7 +248,7 @@ final class LocalNetworks implements Networks {
                                 .formatted(state.name(), network.name()));
             }
             if (state.running().isPresent()) {
-                containers.disconnect(state.record(), state.running().get().pid(), network);
+                containers.disconnectRunning(state.record(), state.running().get().pid(), network);
             }
             List<NetworkJoin> left =
                     before.joins().stream().filter(each -> !each.equals(join.get())).toList();

@@ -24,11 +24,13 @@ public final class ContainerFlags {
     private boolean autoRemove;
 
     @Mixin private IdentityFlags identity = new IdentityFlags();
+    @Mixin private NameFlags names = new NameFlags();
     @Mixin private ProcessFlags process = new ProcessFlags();
     @Mixin private EnvironmentFlags environment = new EnvironmentFlags();
     @Mixin private StorageFlags storage = new StorageFlags();
     @Mixin private LimitFlags limits = new LimitFlags();
     @Mixin private WallFlags walls = new WallFlags();
+    @Mixin private NetworkFlags network = new NetworkFlags();
 
     // How they are given stands in the commands' synopses.
     @Parameters(hidden = true)
@@ -48,11 +50,13 @@ public final class ContainerFlags {
         ContainerRequest.Builder request = ContainerRequest.of(root).command(command);
         request.input(interactive).terminal(terminal).autoRemove(autoRemove);
         identity.addTo(request, surroundings);
+        names.addTo(request);
         process.addTo(request);
         environment.variables(surroundings).forEach(request::variable);
         storage.addTo(request, surroundings);
         request.limits(limits.limits());
-        walls.addTo(request, surroundings);
+        walls.addTo(request, surroundings, network.isHost());
+        network.addTo(request);
         return request.build();
     }
 

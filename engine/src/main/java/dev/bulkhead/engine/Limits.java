@@ -104,6 +104,23 @@ public record Limits(
         }
     }
 
+    /** Returns the defaults with this size of /dev/shm, which is decided before the others. */
+    Limits onlySharedMemory() {
+        return new Limits(
+                NONE.memory(),
+                NONE.memorySwap(),
+                NONE.memoryReservation(),
+                NONE.cpus(),
+                NONE.cpuShares(),
+                NONE.cpusetCpus(),
+                NONE.cpusetMems(),
+                NONE.pids(),
+                NONE.blockIoWeight(),
+                sharedMemory,
+                NONE.oomScoreAdjustment(),
+                NONE.ulimits());
+    }
+
     /**
      * A limit of each process; see getrlimit(2).
      *

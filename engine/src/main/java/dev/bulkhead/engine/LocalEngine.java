@@ -166,6 +166,7 @@ final class LocalEngine implements Engine {
     public void removeImage(String reference) throws EngineException {
         layersUse.writeLock().lock();
         try {
+            parts.prepared().forgetShapes();
             if (!parts.images().remove(RootFileSystems.parse(reference), layersInUse())) {
                 throw new EngineException(
                         EngineException.Kind.NOT_FOUND, "no such image: " + reference);

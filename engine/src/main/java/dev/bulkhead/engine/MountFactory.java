@@ -13,6 +13,9 @@ import java.util.List;
  * specification.
  */
 final class MountFactory {
+    /** What a container with the host's network sees of the host's names. */
+    static final List<String> NAME_FILES = List.of("/etc/resolv.conf", "/etc/hosts");
+
     private static final long DEFAULT_SHARED_MEMORY = 64 << 20;
     private static final List<String> SYSTEM_OPTIONS = List.of("nosuid", "noexec", "nodev");
 
@@ -128,7 +131,7 @@ final class MountFactory {
         if (!request.namespaces().network()) {
             return;
         }
-        for (String file : List.of("/etc/resolv.conf", "/etc/hosts")) {
+        for (String file : NAME_FILES) {
             if (Files.isRegularFile(Path.of(file))
                     && request.mounts().stream()
                             .noneMatch(mount -> mount.destination().equals(file))) {

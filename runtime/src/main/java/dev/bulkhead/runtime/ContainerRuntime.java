@@ -16,9 +16,11 @@ import dev.bulkhead.runtime.launch.Descriptors;
 import dev.bulkhead.runtime.launch.Launcher;
 import dev.bulkhead.runtime.launch.Monitor;
 import dev.bulkhead.runtime.launch.Programs;
+import dev.bulkhead.runtime.plan.Cut;
 import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.SplitPlan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,13 +98,13 @@ public final class ContainerRuntime implements AutoCloseable {
     }
 
     /**
-     * Carries out the first part of a launch, which is the same for most containers, up to a child
-     * that waits in namespaces of its own. It can become any container of the same directory, user
-     * ids, cgroup and namespaces.
+     * Carries out the first part of a launch, up to a child that waits. It can become any container
+     * of the same directory, user ids, cgroup and namespaces and, where it is furnished, of the
+     * same root, mounts and host name.
      *
      * @param example such a container
      */
-    public ParkedContainer park(LaunchRequest example) throws IOException {
+    public ParkedContainer park(LaunchRequest example, Cut cut) throws IOException {
         return begin(
                 example,
                 (plan, own, cgroup) -> {
@@ -111,7 +113,8 @@ public final class ContainerRuntime implements AutoCloseable {
                                 new Descriptors(Optional.empty(), List.of(), own.all());
                         return new ParkedContainer(
                                 launcher.park(
-                                        change.apply(plan.first()), directory.fd(), descriptors),
+                                        change.apply(plan.first(cut)), directory.fd(), descriptors),
+                                cut,
                                 cgroup.map(CgroupSettings.Made::cgroup),
                                 example.spec().linux().resources());
                     }
@@ -130,6 +133,7 @@ public final class ContainerRuntime implements AutoCloseable {
         List<String> warnings = new ArrayList<>();
         LaunchRequest request =
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
+        forgetEarlierMount(request);
         return begin(
                 request,
                 (plan, own, cgroup) -> {
@@ -156,29 +160,26 @@ public final class ContainerRuntime implements AutoCloseable {
         List<String> warnings = new ArrayList<>();
         LaunchRequest request =
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
-        Optional<SplitPlan> plan = Optional.empty();
+        Optional<Plan> rest = Optional.empty();
         try (OwnDescriptors own = new OwnDescriptors()) {
             if (parked.limit(request.spec().linux().resources(), cgroups, warnings)) {
-                plan =
-                        Optional.of(
-                                        planner.plan(
-                                                request,
-                                                idMap(request.spec().linux(), own),
-                                                parked.placement(own),
-                                                own))
-                                .filter(parked::suits);
+                rest =
+                        parked.rest(
+                                planner.plan(
+                                        request,
+                                        idMap(request.spec().linux(), own),
+                                        parked.placement(own),
+                                        own));
             }
-            if (plan.isPresent()) {
-                SplitPlan suitable = plan.get();
+            if (rest.isPresent()) {
+                Plan suitable = rest.get();
                 return start(
                         request,
                         own,
                         warnings,
                         (_, descriptors) ->
                                 launcher.resume(
-                                        parked.monitor(),
-                                        change.apply(suitable.rest()),
-                                        descriptors));
+                                        parked.monitor(), change.apply(suitable), descriptors));
             }
         } catch (IOException | RuntimeException e) {
             parked.discard();
@@ -186,6 +187,16 @@ public final class ContainerRuntime implements AutoCloseable {
         }
         parked.discard();
         return launch(wanted);
+    }
+
+    /** A volatile overlay leaves a mark that the kernel refuses to mount by once more. */
+    private static void forgetEarlierMount(LaunchRequest request) throws IOException {
+        Path work = request.directory().resolve("work");
+        if (Files.exists(work.resolve("work/incompat"))) {
+            try (Directory parent = Directory.open(work.toString())) {
+                parent.deleteTree("work");
+            }
+        }
     }
 
     /** What is done with a plan. */

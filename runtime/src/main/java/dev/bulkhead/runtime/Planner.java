@@ -133,7 +133,6 @@ final class Planner {
                 initIndex,
                 kind(streams),
                 options,
-                own.all().size(),
                 host.features().lastCapability());
     }
 

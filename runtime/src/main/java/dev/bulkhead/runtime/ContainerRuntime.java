@@ -25,8 +25,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** Launches containers on this host, and finds those that run. */
@@ -40,6 +42,9 @@ public final class ContainerRuntime implements AutoCloseable {
     private final Host host;
     private final Planner planner;
     private final UnaryOperator<Plan> change;
+
+    /** Those of the containers that this process has launched or found, by directory. */
+    private final Map<Path, Monitor> monitors = new ConcurrentHashMap<>();
 
     private ContainerRuntime(
             Poller poller, Programs programs, Fd nothing, Host host, UnaryOperator<Plan> change) {
@@ -257,7 +262,7 @@ public final class ContainerRuntime implements AutoCloseable {
         ExecRequest request =
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         try (OwnDescriptors own = new OwnDescriptors()) {
-            int container = own.keep(Monitor.firstProcess(request.container(), poller).fd());
+            int container = own.keep(firstProcess(request.container()));
             Optional<String> path = request.spec().linux().cgroupsPath();
             CgroupPlacement placement =
                     path.isPresent()
@@ -273,6 +278,23 @@ public final class ContainerRuntime implements AutoCloseable {
                     (directory, descriptors) ->
                             launcher.launch(change.apply(plan), directory, descriptors));
         }
+    }
+
+    /** Asks the container's monitor only where this process does not know it. */
+    private Fd firstProcess(Path container) throws IOException {
+        Monitor known = monitors.get(container);
+        if (known != null) {
+            return known.firstProcess(container);
+        }
+        try (Monitor monitor = Monitor.find(container, poller)) {
+            return monitor.firstProcess(container);
+        }
+    }
+
+    private Monitor remember(Path directory, Monitor monitor) {
+        monitors.put(directory, monitor);
+        var _ = monitor.gone().thenRun(() -> monitors.remove(directory, monitor));
+        return monitor;
     }
 
     /** How a monitor is brought to start a program. */
@@ -298,7 +320,7 @@ public final class ContainerRuntime implements AutoCloseable {
         try (ProgramStreams streams = new ProgramStreams(source, withClient, nothing);
                 Directory directory = Directory.open(path.toString())) {
             Monitor monitor = starter.start(directory.fd(), streams.descriptors(own));
-            return streams.running(monitor, path, warnings);
+            return streams.running(remember(path, monitor), path, warnings);
         }
     }
 
@@ -311,7 +333,7 @@ public final class ContainerRuntime implements AutoCloseable {
      */
     public Optional<RunningContainer> find(Path directory) throws IOException {
         try {
-            Monitor monitor = Monitor.find(directory, poller);
+            Monitor monitor = remember(directory, Monitor.find(directory, poller));
             return Optional.of(new LaunchedContainer(monitor, Optional.empty(), List.of()));
         } catch (ContainerEndedException _) {
             return Optional.empty();
@@ -377,6 +399,7 @@ public final class ContainerRuntime implements AutoCloseable {
     /** Lets go of everything; containers run on. */
     @Override
     public void close() {
+        launcher.close();
         idMaps.close();
         programs.close();
         nothing.close();

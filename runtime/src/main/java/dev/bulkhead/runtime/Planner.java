@@ -142,7 +142,6 @@ final class Planner {
                 initIndex,
                 kind(streams),
                 options,
-                own.all().size(),
                 host.features().lastCapability());
     }
 

@@ -202,8 +202,7 @@ class FaultInjectionTest {
                 plan.cloneFlags(),
                 plan.cgroup(),
                 plan.streams(),
-                plan.options(),
-                plan.descriptors());
+                plan.options());
     }
 
     private static void assertNothingIsLeft(LaunchRequest request) throws IOException {

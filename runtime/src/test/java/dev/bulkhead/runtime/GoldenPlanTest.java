@@ -109,7 +109,6 @@ class GoldenPlanTest {
                 init,
                 streams,
                 options,
-                2,
                 LAST_CAPABILITY);
     }
 

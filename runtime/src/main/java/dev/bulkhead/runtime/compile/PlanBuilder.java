@@ -71,7 +71,6 @@ final class PlanBuilder {
                 cloneFlags,
                 birthplace,
                 context.streams(),
-                context.options(),
-                Plan.FREE_DESCRIPTOR + context.ownDescriptors());
+                context.options());
     }
 }

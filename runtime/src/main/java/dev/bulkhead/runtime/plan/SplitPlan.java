@@ -48,7 +48,6 @@ public record SplitPlan(Plan whole, Position born, Position furnished) {
                 0,
                 OptionalInt.empty(),
                 whole.streams(),
-                whole.options(),
-                whole.descriptors());
+                whole.options());
     }
 }

@@ -48,6 +48,9 @@ public final class Commands {
                 leaf(StopCommand.class, () -> new StopCommand(engine)),
                 leaf(KillCommand.class, () -> new KillCommand(engine)),
                 leaf(RemoveCommand.class, () -> new RemoveCommand(engine)),
+                leaf(CopyCommand.class, () -> new CopyCommand(engine)),
+                leaf(DiffCommand.class, () -> new DiffCommand(engine)),
+                leaf(ExportCommand.class, () -> new ExportCommand(engine)),
                 passing(ExplainCommand.class, () -> new ExplainCommand(engine)));
     }
 
@@ -77,6 +80,7 @@ public final class Commands {
         return List.of(
                 leaf(InfoCommand.class, () -> new InfoCommand(engine)),
                 new Group("server", "Look after the server", lifeOfServer),
+                leaf(DockerHostCommand.class, () -> new DockerHostCommand(server)),
                 leaf(VersionCommand.class, VersionCommand::new),
                 leaf(CompletionCommand.class, () -> new CompletionCommand(this)));
     }

@@ -68,6 +68,7 @@ final class LocalEngine implements Engine {
 
     private static LocalEngine open(LocalEngine engine) throws IOException {
         try {
+            engine.parts.events().open();
             engine.parts.volumes().sweep();
             new Recovery(engine.parts).run();
             engine.parts.images().removeUnreferenced(engine.layersInUse());
@@ -84,15 +85,17 @@ final class LocalEngine implements Engine {
         IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
         ContainerRegistry registry = new ContainerRegistry();
         LocalVolumes volumes = new LocalVolumes(layout, registry);
+        ContainerRuntime runtime = ContainerRuntime.open();
         return new EngineParts(
                 layout,
                 new ContainerStore(layout, volumes),
-                ContainerRuntime.open(),
+                runtime,
                 images,
-                new RootFileSystems(layout, images),
+                new RootFileSystems(layout, images, runtime.mapsTmpfs()),
                 ranges,
                 new PreparedContainers(layout, ranges),
                 registry,
+                new EventLog(new EventJournal(layout.events())),
                 volumes,
                 Executors.newVirtualThreadPerTaskExecutor(),
                 cgroup(layout.root()));
@@ -111,6 +114,7 @@ final class LocalEngine implements Engine {
         try {
             LocalContainer made = new ContainerFactory(parts).make(request);
             parts.registry().add(made);
+            made.state().publish("create");
             return made;
         } finally {
             parts.volumes().usage().unlock();
@@ -198,6 +202,11 @@ final class LocalEngine implements Engine {
     }
 
     @Override
+    public Events events() {
+        return parts.events();
+    }
+
+    @Override
     public Executions executions() {
         return executions;
     }
@@ -239,6 +248,7 @@ final class LocalEngine implements Engine {
         parts.prepared().close();
         // What is being deleted is deleted to its end.
         parts.background().close();
+        parts.events().close();
         try (lock) {
             HostMask.release(parts.layout().root());
             if (idle) {

@@ -71,9 +71,12 @@ final class ContainerFactory {
                         Optional.of(firstId),
                         shape.map(Shape::layers).orElse(RootFileSystems.NO_LAYERS),
                         List.of());
+        LaunchFactory launches = new LaunchFactory(parts);
+        // They are mounted now, and get their content when it is started.
+        launches.names(example).write(List.of());
         return parts.runtime()
                 .park(
-                        new LaunchFactory(parts).example(example),
+                        launches.example(example),
                         shape.isPresent() ? Cut.FURNISHED : Cut.BORN);
     }
 

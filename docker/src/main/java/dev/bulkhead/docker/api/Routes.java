@@ -17,6 +17,7 @@ final class Routes {
                         new ImageRoutes(service).routes(),
                         new VolumeRoutes(service).routes(),
                         new FileRoutes(service).routes(),
+                        new EventRoutes(service).routes(),
                         new AbsentRoutes().routes())
                 .flatMap(List::stream)
                 .toList();

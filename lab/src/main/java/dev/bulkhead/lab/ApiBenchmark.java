@@ -78,7 +78,7 @@ final class ApiBenchmark {
             for (int i = -options.warmup(); i < options.runs(); i++) {
                 for (Peer peer : peers) {
                     // Docker's daemon is compiled already.
-                    if (i >= 0 || (peer.name().equals(Bulkhead.NAME))) {
+                    if (i >= 0 || peer.name().equals(Bulkhead.NAME)) {
                         measure(work.getKey(), work.getValue(), peer, i >= 0);
                     }
                 }
@@ -162,9 +162,7 @@ final class ApiBenchmark {
             String ratio =
                     own.isPresent() && peer.isPresent()
                             ? String.format(
-                                    Locale.ROOT,
-                                    "%.1f",
-                                    peer.get().median() / own.get().median())
+                                    Locale.ROOT, "%.1f", peer.get().median() / own.get().median())
                             : "";
             table.row(name, cell(own), cell(peer), ratio);
         });

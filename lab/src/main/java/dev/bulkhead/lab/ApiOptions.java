@@ -41,8 +41,7 @@ record ApiOptions(int runs, int warmup, int streams, Optional<Path> bulkhead) {
                 case "--runs" -> runs = Options.number(Options.valueOf(option, rest));
                 case "--warmup" -> warmup = Options.number(Options.valueOf(option, rest));
                 case "--streams" -> streams = Options.number(Options.valueOf(option, rest));
-                case "--bulkhead" ->
-                        bulkhead = Optional.of(Path.of(Options.valueOf(option, rest)));
+                case "--bulkhead" -> bulkhead = Optional.of(Path.of(Options.valueOf(option, rest)));
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }

@@ -82,8 +82,7 @@ final class Bulkhead implements Contender {
 
     /** Returns how many threads the server has. */
     int serverThreads() throws IOException {
-        try (Stream<Path> threads =
-                Files.list(Path.of("/proc", Long.toString(server()), "task"))) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(server()), "task"))) {
             return (int) threads.count();
         }
     }

@@ -20,8 +20,7 @@ final class ImageNames {
                 .map(repository ->
                         call.query()
                                 .text(tag)
-                                .map(text ->
-                                        repository + (text.contains(":") ? "@" : ":") + text)
+                                .map(text -> repository + (text.contains(":") ? "@" : ":") + text)
                                 .orElse(repository));
     }
 

@@ -97,8 +97,7 @@ final class ImageRoutes {
     }
 
     private void remove(Call call) throws IOException, EngineException {
-        call.answer(
-                removals(images().remove(call.argument("name"), call.query().flag("force"))));
+        call.answer(removals(images().remove(call.argument("name"), call.query().flag("force"))));
     }
 
     private static JsonArray removals(List<ImageRemoval> removed) {

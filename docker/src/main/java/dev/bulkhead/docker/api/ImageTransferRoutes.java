@@ -50,8 +50,7 @@ final class ImageTransferRoutes {
                                         call.query().text("message"),
                                         call.query().text("platform")));
         Progress progress = new Progress(call);
-        progress.tell(
-                new ObjectWriter().string("status", image.id()).finish(JsonObject.EMPTY));
+        progress.tell(new ObjectWriter().string("status", image.id()).finish(JsonObject.EMPTY));
     }
 
     private void load(Call call) throws IOException, EngineException {

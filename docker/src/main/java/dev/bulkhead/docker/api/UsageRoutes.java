@@ -41,8 +41,7 @@ final class UsageRoutes {
 
     private void usage(Call call) throws IOException, EngineException {
         Engine engine = service.engine();
-        List<ContainerInfo> containers =
-                engine.containers().stream().map(Container::info).toList();
+        List<ContainerInfo> containers = engine.containers().stream().map(Container::info).toList();
         List<ImageInfo> all = engine.images().list();
         ImageReferences images = new ImageReferences(all);
         List<JsonValue> ofImages = new ArrayList<>();
@@ -73,8 +72,7 @@ final class UsageRoutes {
         List<JsonValue> usage = new ArrayList<>();
         for (VolumeInfo volume : service.engine().volumes().list()) {
             usage.add(
-                    VolumeDocuments.usage(
-                            volume, service.engine().volumes().size(volume.name())));
+                    VolumeDocuments.usage(volume, service.engine().volumes().size(volume.name())));
         }
         return usage;
     }

@@ -37,15 +37,16 @@ class DocumentationTest {
 
     @Test
     void whatIsNotThereYetSaysSo() throws Exception {
-        documented().forEach((endpoint, state) -> {
-            if (state.equals("not yet")) {
-                String[] parts = endpoint.split(" ", 2);
-                String path = parts[1].replaceAll("\\{[a-z]+}", "some");
-                assertThat(API.ask(parts[0], path))
-                        .as(endpoint)
-                        .containsPattern("^HTTP/1.1 (404|405|501|503) ");
-            }
-        });
+        documented()
+                .forEach((endpoint, state) -> {
+                    if (state.equals("not yet")) {
+                        String[] parts = endpoint.split(" ", 2);
+                        String path = parts[1].replaceAll("\\{[a-z]+}", "some");
+                        assertThat(API.ask(parts[0], path))
+                                .as(endpoint)
+                                .containsPattern("^HTTP/1.1 (404|405|501|503) ");
+                    }
+                });
     }
 
     private static Map<String, String> documented() throws IOException {

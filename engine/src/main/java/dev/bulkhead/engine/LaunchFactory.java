@@ -29,7 +29,7 @@ final class LaunchFactory {
     }
 
     /** Makes the request for a container that is never made: what it names need not be there. */
-    LaunchRequest example(ContainerRecord container) throws EngineException {
+    LaunchRequest example(ContainerRecord container) throws EngineException, IOException {
         ContainerRequest request = container.request();
         StreamSource streams =
                 request.terminal()
@@ -49,11 +49,11 @@ final class LaunchFactory {
     }
 
     private LaunchRequest make(ContainerRecord container, UserDatabase users, StreamSource streams)
-            throws EngineException {
+            throws EngineException, IOException {
         return new LaunchRequest(
                 spec(container, users),
                 engine.layout().container(container.id()),
-                RootFileSystems.mount(container),
+                engine.roots().mount(container),
                 SeccompChoice.of(container.request()),
                 container.request().init(),
                 streams,

@@ -86,12 +86,13 @@ final class LocalEngine implements Engine {
         IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
         ContainerRegistry registry = new ContainerRegistry();
         LocalVolumes volumes = new LocalVolumes(layout, registry);
+        ContainerRuntime runtime = ContainerRuntime.open();
         return new EngineParts(
                 layout,
                 new ContainerStore(layout, volumes),
-                ContainerRuntime.open(),
+                runtime,
                 images,
-                new RootFileSystems(layout, images),
+                new RootFileSystems(layout, images, runtime.mapsTmpfs()),
                 ranges,
                 new PreparedContainers(layout, ranges),
                 registry,

@@ -57,16 +57,16 @@ public final class ContainerRuntime implements AutoCloseable {
 
     /** Looks at this host and makes ready. */
     public static ContainerRuntime open() throws IOException {
-        return open(UnaryOperator.identity());
+        return open(Host.look(), UnaryOperator.identity());
     }
 
     /**
-     * Makes ready to carry out other plans than the compiled ones.
+     * Makes ready to carry out other plans than those compiled for this host.
      *
+     * @param host what plans are made for
      * @param change makes of each plan another, as a test does that lets one fail
      */
-    static ContainerRuntime open(UnaryOperator<Plan> change) throws IOException {
-        Host host = Host.look();
+    static ContainerRuntime open(Host host, UnaryOperator<Plan> change) throws IOException {
         Poller poller = Poller.open();
         try {
             Fd nothing = Fcntl.open("/dev/null", Fcntl.O_RDWR);
@@ -75,6 +75,11 @@ public final class ContainerRuntime implements AutoCloseable {
             poller.close();
             throw e;
         }
+    }
+
+    /** Returns whether a layer on a tmpfs can be id-mapped here. */
+    public boolean mapsTmpfs() {
+        return host.features().idMappedTmpfs();
     }
 
     /** Returns what was found on this host, for people. */

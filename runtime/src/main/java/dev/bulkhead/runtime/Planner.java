@@ -71,6 +71,7 @@ final class Planner {
                         own);
         LaunchContext context =
                 new LaunchContext(
+                        host.traits(),
                         request.root(),
                         idMap,
                         own.namespaces(),

@@ -42,7 +42,7 @@ public final class PlanCompiler {
         this.namespaces = new Namespaces(linux.namespaces(), context.joined());
         linux.sysctl().keySet().forEach(name -> Sysctl.check(name, namespaces));
         Mapping mapping = new Mapping(context.idMapDescriptor());
-        this.root = new RootSteps(builder, mapping);
+        this.root = new RootSteps(builder, mapping, context.host());
         this.mounts = new MountSteps(builder, mapping, context, namespaces);
         this.devices = new DeviceSteps(builder, mounts, linux);
         this.steps = new ProcessSteps(builder, process, context.program());
@@ -73,6 +73,7 @@ public final class PlanCompiler {
         steps.limit();
         mounts.prepareOtherFileSystems(spec.mounts());
         steps.separateDescriptors();
+        devices.takeNamed();
         root.enter(rootMount);
         furnish(rootMount);
         steps.becomeProgram(linux.personality());
@@ -81,9 +82,10 @@ public final class PlanCompiler {
 
     /** The monitor, with the host's rights: what only they can make. */
     private Register prepareOutside() {
-        Register rootMount = root.prepare(context.root(), linux.rootfsPropagation());
         mounts.prepareBinds(spec.mounts());
         devices.make();
+        // After the binds: it may leave the host's mount namespace.
+        Register rootMount = root.prepare(context.root(), linux.rootfsPropagation());
         steps.ownStreams(linux);
         return rootMount;
     }
@@ -118,7 +120,7 @@ public final class PlanCompiler {
         }
         settings.set(linux.sysctl());
         mounts.prepareSystemFiles(spec.mounts());
-        masks.prepare(linux.maskedPaths());
+        masks.prepare(linux.maskedPaths(), context.maskedDirectories());
         if (hasOwnDevices()) {
             devices.prepare();
         }
@@ -139,7 +141,7 @@ public final class PlanCompiler {
         }
         devices.attachNamed();
         masks.protect(linux.readonlyPaths());
-        masks.mask(linux.maskedPaths(), context.maskedDirectories());
+        masks.mask(linux.maskedPaths());
         steps.makeWorkingDirectory();
         steps.connectStreams(hasOwnDevices());
         if (spec.root().map(Root::readonly).orElse(false)) {

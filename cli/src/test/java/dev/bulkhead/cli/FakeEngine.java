@@ -40,6 +40,13 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public dev.bulkhead.engine.Events events() {
+        return (_, _) -> {
+            throw new AssertionError("nobody asked for events");
+        };
+    }
+
+    @Override
     public Container create(ContainerRequest request) throws EngineException {
         requests.add(request);
         if (createFailure.isPresent()) {

@@ -55,6 +55,9 @@ public interface Engine extends AutoCloseable {
     /** Removes an image, unless a container is made of it. */
     void removeImage(String reference) throws EngineException;
 
+    /** Returns what happens to containers, images, volumes and networks. */
+    Events events();
+
     /** Returns the programs that are to run, or run, beside the containers' own. */
     Executions executions();
 

@@ -70,6 +70,7 @@ final class LocalEngine implements Engine {
 
     private static LocalEngine open(LocalEngine engine) throws IOException {
         try {
+            engine.parts.events().open();
             engine.parts.volumes().sweep();
             new Recovery(engine.parts).run();
             engine.parts.images().removeUnreferenced(engine.layersInUse());
@@ -96,6 +97,7 @@ final class LocalEngine implements Engine {
                 ranges,
                 new PreparedContainers(layout, ranges),
                 registry,
+                new EventLog(new EventJournal(layout.events())),
                 volumes,
                 Executors.newVirtualThreadPerTaskExecutor(),
                 cgroup(layout.root()));
@@ -114,6 +116,7 @@ final class LocalEngine implements Engine {
         try {
             LocalContainer made = new ContainerFactory(parts).make(request);
             parts.registry().add(made);
+            made.state().publish("create");
             return made;
         } finally {
             parts.volumes().usage().unlock();
@@ -200,6 +203,11 @@ final class LocalEngine implements Engine {
     }
 
     @Override
+    public Events events() {
+        return parts.events();
+    }
+
+    @Override
     public Executions executions() {
         return executions;
     }
@@ -241,6 +249,7 @@ final class LocalEngine implements Engine {
         parts.prepared().close();
         // What is being deleted is deleted to its end.
         parts.background().close();
+        parts.events().close();
         try (lock) {
             HostMask.release(parts.layout().root());
             if (idle) {

@@ -78,7 +78,8 @@ class CommitPropertyTest {
             try (InputStream export = files.export()) {
                 Path exported = unpack(export.readAllBytes(), own.resolve("exported"));
                 try (Directory directory = Directory.open(exported.toString())) {
-                    assertSame(seed, withoutLinks(seen), withoutLinks(TreeDescription.of(directory)));
+                    assertSame(
+                            seed, withoutLinks(seen), withoutLinks(TreeDescription.of(directory)));
                 }
             }
         }

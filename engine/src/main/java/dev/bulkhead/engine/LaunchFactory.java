@@ -62,7 +62,7 @@ final class LaunchFactory {
         return Optional.of(ContainerNetworks.namespace(state.requireRunning().pid()).toString());
     }
 
-    private NameFiles names(ContainerRecord container) {
+    NameFiles names(ContainerRecord container) {
         return new NameFiles(engine.layout().container(container.id()), container);
     }
 

@@ -120,7 +120,8 @@ class DockerApiTest {
 
     private static void awaitMore(AtomicInteger finished, int more) throws InterruptedException {
         int goal = finished.get() + more;
-        while (finished.get() < goal) {
+        for (int i = 0; finished.get() < goal; i++) {
+            assertThat(i).as("tries until %d containers have lived", more).isLessThan(6000);
             Thread.sleep(20);
         }
     }
@@ -139,8 +140,7 @@ class DockerApiTest {
     }
 
     /** The life of one container; returns whether it was lived to its end. */
-    private boolean live(
-            int code, Set<String> certain, Set<String> doubtful, Queue<String> lies) {
+    private boolean live(int code, Set<String> certain, Set<String> doubtful, Queue<String> lies) {
         String body =
                 "{\"Image\":\"busybox\",\"Cmd\":[\"/bin/sh\",\"-c\",\"exit %d\"]}".formatted(code);
         Answer made = ask("POST", "/containers/create", body);

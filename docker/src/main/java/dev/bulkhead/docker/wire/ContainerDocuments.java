@@ -70,7 +70,9 @@ public final class ContainerDocuments {
                 .value("HostConfig", HostConfigWriter.write(info.request()))
                 .value("GraphDriver", graphDriver())
                 .requiredArray(
-                        "Mounts", info.request().mounts(), mount -> MountPoints.write(mount, places))
+                        "Mounts",
+                        info.request().mounts(),
+                        mount -> MountPoints.write(mount, places))
                 .value("Config", config(info))
                 .value("NetworkSettings", networks());
     }

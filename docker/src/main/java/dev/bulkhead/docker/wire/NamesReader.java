@@ -38,7 +38,9 @@ final class NamesReader {
     }
 
     static void write(NameRequest names, ObjectWriter out) {
-        out.value("Dns", strings(names.servers().stream().map(InetAddress::getHostAddress).toList()))
+        out.value(
+                        "Dns",
+                        strings(names.servers().stream().map(InetAddress::getHostAddress).toList()))
                 .value("DnsOptions", strings(names.options()))
                 .value("DnsSearch", strings(names.search()))
                 .value(

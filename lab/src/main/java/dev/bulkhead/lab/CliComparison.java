@@ -28,8 +28,7 @@ final class CliComparison {
             ProcessBuilder cases =
                     new ProcessBuilder(scripts.resolve("docker-cli-cases").toString(), archive)
                             .inheritIO();
-            cases.environment()
-                    .putAll(Map.of("DOCKER_HOST", "unix://" + Docker.socket(workspace)));
+            cases.environment().putAll(Map.of("DOCKER_HOST", "unix://" + Docker.socket(workspace)));
             return cases.start().waitFor() == 0;
         } catch (InterruptedException interruption) {
             throw new InterruptedIOException("interrupted");

@@ -9,4 +9,5 @@ module dev.bulkhead.kernel {
     exports dev.bulkhead.kernel;
     exports dev.bulkhead.kernel.seccomp;
     exports dev.bulkhead.kernel.cgroup;
+    exports dev.bulkhead.kernel.nft;
 }

@@ -29,6 +29,7 @@ public final class Commands {
                         List.of(
                                 new Section("Containers", ofContainers(engine)),
                                 new Section("Images", ofImages(engine)),
+                                new Section("Volumes", ofVolumes(engine)),
                                 new Section("Server", ofServer(server, engine))));
         lines = new CommandLines(tree);
     }
@@ -55,6 +56,17 @@ public final class Commands {
                 leaf(ImagesCommand.class, () -> new ImagesCommand(engine)),
                 leaf(ImportCommand.class, () -> new ImportCommand(engine)),
                 leaf(RemoveImageCommand.class, () -> new RemoveImageCommand(engine)));
+    }
+
+    private static List<CommandNode> ofVolumes(Engine engine) {
+        List<CommandNode> members =
+                List.of(
+                        leaf(VolumeCreateCommand.class, () -> new VolumeCreateCommand(engine)),
+                        leaf(VolumeListCommand.class, () -> new VolumeListCommand(engine)),
+                        leaf(VolumeInspectCommand.class, () -> new VolumeInspectCommand(engine)),
+                        leaf(VolumeRemoveCommand.class, () -> new VolumeRemoveCommand(engine)),
+                        leaf(VolumePruneCommand.class, () -> new VolumePruneCommand(engine)));
+        return List.of(new Group("volume", "Look after volumes", members));
     }
 
     private List<CommandNode> ofServer(ServerControl server, Engine engine) {

@@ -22,6 +22,7 @@ final class FakeEngine implements Engine {
     final List<FakeContainer> containers = new CopyOnWriteArrayList<>();
     final List<ContainerRequest> requests = new ArrayList<>();
     final List<ImageInfo> images = new CopyOnWriteArrayList<>();
+    final FakeVolumes volumes = new FakeVolumes();
     final List<String> calls = new ArrayList<>();
     UnaryOperator<FakeContainer> preparation = container -> container.endingWith(0);
     Optional<EngineException> createFailure = Optional.empty();
@@ -97,6 +98,11 @@ final class FakeEngine implements Engine {
     @Override
     public Executions executions() {
         return new Executions();
+    }
+
+    @Override
+    public FakeVolumes volumes() {
+        return volumes;
     }
 
     @Override

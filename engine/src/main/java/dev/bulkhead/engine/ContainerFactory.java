@@ -31,11 +31,13 @@ final class ContainerFactory {
         ContainerRecord container = draft.record(identity);
         try {
             parts.registry().reserve(container.name(), container.id());
+            parts.volumes().prepare(container);
             parts.store().write(container);
         } catch (IOException | EngineException e) {
             parts.registry().cancel(container.name(), container.id());
             identity.parked().ifPresent(LocalContainer::discard);
-            discard(container);
+            // Removing volumes waits until no container is being made, this one included.
+            parts.background().execute(() -> discard(container));
             throw e instanceof EngineException known
                     ? known
                     : new EngineException(
@@ -121,7 +123,9 @@ final class ContainerFactory {
 
     private Draft draft(ContainerRequest wanted) throws EngineException {
         RootFileSystems.Base base = parts.roots().find(wanted.root());
-        ContainerRequest request = ImageDefaults.apply(wanted, base.defaults());
+        ContainerRequest request =
+                ImageDefaults.apply(
+                        wanted, InheritedMounts.with(wanted, parts.registry()), base.defaults());
         RequestChecks.check(request);
         return new Draft(
                 request,
@@ -152,8 +156,7 @@ final class ContainerFactory {
     private static List<String> anonymousVolumes(ContainerRequest request) {
         List<String> names = new ArrayList<>();
         for (MountRequest mount : request.mounts()) {
-            if (mount instanceof MountRequest.Volume(Optional<String> name, String _, boolean _)
-                    && name.isEmpty()) {
+            if (mount instanceof MountRequest.Volume volume && volume.name().isEmpty()) {
                 names.add(ContainerNames.newId());
             }
         }

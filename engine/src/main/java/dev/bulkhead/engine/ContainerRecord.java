@@ -2,8 +2,11 @@ package dev.bulkhead.engine;
 
 import dev.bulkhead.image.snapshot.Layer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a container is, as it is kept on disk; written once when it is made.
@@ -34,6 +37,25 @@ record ContainerRecord(
         command = List.copyOf(command);
         layers = List.copyOf(layers);
         anonymousVolumes = List.copyOf(anonymousVolumes);
+    }
+
+    /** Returns the volumes that the request mounts, in its order. */
+    List<ContainerVolume> volumeMounts() {
+        List<ContainerVolume> all = new ArrayList<>();
+        int anonymous = 0;
+        for (MountRequest mount : request.mounts()) {
+            if (mount instanceof MountRequest.Volume volume) {
+                boolean named = volume.name().isPresent();
+                String volumeName = named ? volume.name().get() : anonymousVolumes.get(anonymous++);
+                all.add(new ContainerVolume(volumeName, volume, !named));
+            }
+        }
+        return all;
+    }
+
+    /** Returns the names of all volumes that it is made with. */
+    Set<String> volumes() {
+        return volumeMounts().stream().map(ContainerVolume::name).collect(Collectors.toSet());
     }
 
     String shortId() {

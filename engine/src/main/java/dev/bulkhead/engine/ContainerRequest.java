@@ -26,6 +26,8 @@ import java.util.Set;
  * @param hostname absent: the short id
  * @param domainname the NIS domain
  * @param mounts volumes and tmpfs, in order
+ * @param volumesFrom containers whose volumes and binds it gets too: names or ids, with {@code :ro}
+ *     or {@code :rw} after them if that is to differ
  * @param devices host devices to hand in
  * @param readOnly whether the root file system is read-only
  * @param labels for people and programs to find it by
@@ -55,6 +57,7 @@ public record ContainerRequest(
         Optional<String> hostname,
         Optional<String> domainname,
         List<MountRequest> mounts,
+        List<String> volumesFrom,
         List<DeviceRequest> devices,
         boolean readOnly,
         Map<String, String> labels,
@@ -78,6 +81,7 @@ public record ContainerRequest(
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         groups = List.copyOf(groups);
         mounts = List.copyOf(mounts);
+        volumesFrom = List.copyOf(volumesFrom);
         devices = List.copyOf(devices);
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         capabilitiesAdded = Set.copyOf(capabilitiesAdded);
@@ -122,6 +126,7 @@ public record ContainerRequest(
         private Optional<String> hostname = Optional.empty();
         private Optional<String> domainname = Optional.empty();
         private final List<MountRequest> mounts = new ArrayList<>();
+        private final List<String> volumesFrom = new ArrayList<>();
         private final List<DeviceRequest> devices = new ArrayList<>();
         private boolean readOnly = false;
         private final Map<String, String> labels = new LinkedHashMap<>();
@@ -206,6 +211,12 @@ public record ContainerRequest(
         /** Adds a volume, a directory of the host, or memory; mounts are made in this order. */
         public Builder mount(MountRequest mount) {
             mounts.add(mount);
+            return this;
+        }
+
+        /** Adds the volumes and binds of another container, as {@code NAME[:ro|:rw]}. */
+        public Builder volumesFrom(String container) {
+            volumesFrom.add(container);
             return this;
         }
 
@@ -321,6 +332,7 @@ public record ContainerRequest(
                     hostname,
                     domainname,
                     mounts,
+                    volumesFrom,
                     devices,
                     readOnly,
                     labels,

@@ -25,9 +25,11 @@ final class ContainerStore {
     private static final System.Logger LOG = System.getLogger(ContainerStore.class.getName());
 
     private final Layout layout;
+    private final LocalVolumes volumes;
 
-    ContainerStore(Layout layout) {
+    ContainerStore(Layout layout, LocalVolumes volumes) {
         this.layout = layout;
+        this.volumes = volumes;
     }
 
     /** How a run ended, as the monitor wrote it. */
@@ -165,9 +167,7 @@ final class ContainerStore {
         Path directory = layout.removed().resolve(id);
         Optional<ContainerRecord> container = read(directory);
         if (container.isPresent()) {
-            for (String volume : container.get().anonymousVolumes()) {
-                delete(layout.volumes().resolve(volume));
-            }
+            volumes.removeAnonymous(container.get().anonymousVolumes());
         }
         delete(directory);
     }

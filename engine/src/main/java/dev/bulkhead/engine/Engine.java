@@ -58,6 +58,9 @@ public interface Engine extends AutoCloseable {
     /** Returns the programs that are to run, or run, beside the containers' own. */
     Executions executions();
 
+    /** Returns the volumes. */
+    Volumes volumes();
+
     /** Returns what this host can do. */
     HostInfo host();
 

@@ -11,7 +11,13 @@ import java.util.Optional;
 final class ImageDefaults {
     private ImageDefaults() {}
 
-    static ContainerRequest apply(ContainerRequest request, ExecutionParameters image) {
+    /**
+     * Fills in what is not said.
+     *
+     * @param mounted the request's mounts, and those that it gets from other containers
+     */
+    static ContainerRequest apply(
+            ContainerRequest request, List<MountRequest> mounted, ExecutionParameters image) {
         return new ContainerRequest(
                 request.root(),
                 request.command(),
@@ -23,7 +29,8 @@ final class ImageDefaults {
                 request.groups(),
                 request.hostname(),
                 request.domainname(),
-                mounts(request, image),
+                mounts(mounted, image),
+                request.volumesFrom(),
                 request.devices(),
                 request.readOnly(),
                 labels(request, image),
@@ -65,11 +72,11 @@ final class ImageDefaults {
      * A volume of the image is one of the container's own, unless the request puts something else
      * in its place.
      */
-    private static List<MountRequest> mounts(ContainerRequest request, ExecutionParameters image) {
-        List<MountRequest> mounts = new ArrayList<>(request.mounts());
+    private static List<MountRequest> mounts(
+            List<MountRequest> mounted, ExecutionParameters image) {
+        List<MountRequest> mounts = new ArrayList<>(mounted);
         for (String destination : image.volumes()) {
-            if (request.mounts().stream()
-                    .noneMatch(mount -> mount.destination().equals(destination))) {
+            if (mounted.stream().noneMatch(mount -> mount.destination().equals(destination))) {
                 mounts.add(new MountRequest.Volume(Optional.empty(), destination, false));
             }
         }

@@ -24,6 +24,7 @@ final class LaunchFactory {
      */
     LaunchRequest make(ContainerRecord container, StreamRequest streams)
             throws EngineException, IOException {
+        engine.volumes().prepare(container);
         return make(container, users(container), source(streams));
     }
 
@@ -43,7 +44,7 @@ final class LaunchFactory {
     }
 
     private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
-        MountFactory mounts = new MountFactory(engine.layout(), container);
+        MountFactory mounts = new MountFactory(engine.volumes(), container);
         return new SpecFactory(container).make(users, engine.cgroup(container.id()), mounts);
     }
 

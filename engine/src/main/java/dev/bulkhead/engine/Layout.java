@@ -15,7 +15,7 @@ import java.nio.file.Path;
  *               upper, work      what it changed
  *               execs/N          the same for further programs
  * images/                        the image store
- * volumes/NAME/data              volumes
+ * volumes/NAME/data, volume.json volumes
  * mask/                          what hides the host's secrets below {@code --rootfs /}
  * removed/                       what is being deleted
  * lock                           who has the directory open

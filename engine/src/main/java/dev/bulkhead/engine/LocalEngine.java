@@ -68,6 +68,7 @@ final class LocalEngine implements Engine {
 
     private static LocalEngine open(LocalEngine engine) throws IOException {
         try {
+            engine.parts.volumes().sweep();
             new Recovery(engine.parts).run();
             engine.parts.images().removeUnreferenced(engine.layersInUse());
             engine.parts.prepared().begin(new ContainerFactory(engine.parts)::park);
@@ -81,15 +82,18 @@ final class LocalEngine implements Engine {
     private static EngineParts parts(Layout layout) throws IOException {
         ImageStore images = ImageStore.open(layout.images());
         IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
+        ContainerRegistry registry = new ContainerRegistry();
+        LocalVolumes volumes = new LocalVolumes(layout, registry);
         return new EngineParts(
                 layout,
-                new ContainerStore(layout),
+                new ContainerStore(layout, volumes),
                 ContainerRuntime.open(),
                 images,
                 new RootFileSystems(layout, images),
                 ranges,
                 new PreparedContainers(layout, ranges),
-                new ContainerRegistry(),
+                registry,
+                volumes,
                 Executors.newVirtualThreadPerTaskExecutor(),
                 cgroup(layout.root()));
     }
@@ -103,11 +107,13 @@ final class LocalEngine implements Engine {
     @Override
     public Container create(ContainerRequest request) throws EngineException {
         layersUse.readLock().lock();
+        parts.volumes().usage().lock();
         try {
             LocalContainer made = new ContainerFactory(parts).make(request);
             parts.registry().add(made);
             return made;
         } finally {
+            parts.volumes().usage().unlock();
             layersUse.readLock().unlock();
         }
     }
@@ -194,6 +200,11 @@ final class LocalEngine implements Engine {
     @Override
     public Executions executions() {
         return executions;
+    }
+
+    @Override
+    public Volumes volumes() {
+        return parts.volumes();
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.oci.runtime.Mount;
+import dev.bulkhead.runtime.LaunchRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -19,11 +21,11 @@ final class MountFactory {
     private static final long DEFAULT_SHARED_MEMORY = 64 << 20;
     private static final List<String> SYSTEM_OPTIONS = List.of("nosuid", "noexec", "nodev");
 
-    private final Layout layout;
+    private final LocalVolumes volumes;
     private final ContainerRecord container;
 
-    MountFactory(Layout layout, ContainerRecord container) {
-        this.layout = layout;
+    MountFactory(LocalVolumes volumes, ContainerRecord container) {
+        this.volumes = volumes;
         this.container = container;
     }
 
@@ -36,7 +38,7 @@ final class MountFactory {
         List<Mount> mounts = new ArrayList<>(16);
         addSystem(request, mounts);
         addNames(request, mounts);
-        int anonymous = 0;
+        Iterator<ContainerVolume> ofContainer = container.volumeMounts().iterator();
         for (MountRequest mount : request.mounts()) {
             if (isSystem(mount.destination())) {
                 throw new EngineException(
@@ -48,13 +50,8 @@ final class MountFactory {
             mounts.add(
                     switch (mount) {
                         case MountRequest.Bind bind -> bind(bind);
-                        case MountRequest.Volume volume -> {
-                            String name =
-                                    volume.name().isPresent()
-                                            ? volume.name().get()
-                                            : container.anonymousVolumes().get(anonymous++);
-                            yield volume(name, volume);
-                        }
+                        case MountRequest.Volume volume ->
+                                volume(ofContainer.next().name(), volume);
                         case MountRequest.Tmpfs(String destination, List<String> options) ->
                                 new Mount(destination, "tmpfs", "tmpfs", tmpfsOptions(options));
                     });
@@ -151,26 +148,56 @@ final class MountFactory {
             }
             create(bind.source());
         }
-        List<String> options = options(bind.readOnly(), bind.propagation(), bind.recursive());
+        List<String> options =
+                options(
+                        bind.readOnly(),
+                        bind.writableBelow(),
+                        bind.propagation(),
+                        bind.recursive());
         return new Mount(bind.destination(), "bind", bind.source().toString(), options);
     }
 
     private Mount volume(String name, MountRequest.Volume volume) throws EngineException {
-        Path data = layout.volumeData(name);
-        create(data);
-        return new Mount(
-                volume.destination(),
-                "bind",
-                data.toString(),
-                options(volume.readOnly(), "rprivate", false));
+        return switch (volumes.driver(name)) {
+            case VolumeDriver.Own() -> volume(volumes.data(name), volume, volume.readOnly(), false);
+            case VolumeDriver.HostDirectory(Path directory, boolean readOnly) -> {
+                if (!Files.isDirectory(directory)) {
+                    throw new EngineException(
+                            EngineException.Kind.BAD_REQUEST,
+                            "volume %s: its device %s is no directory; make it, or remove the volume"
+                                    .formatted(name, directory));
+                }
+                yield volume(directory, volume, readOnly || volume.readOnly(), true);
+            }
+            case VolumeDriver.Memory(List<String> options) -> memory(volume, options);
+        };
     }
 
-    private List<String> options(boolean readOnly, String propagation, boolean recursive) {
+    private Mount volume(
+            Path directory, MountRequest.Volume volume, boolean readOnly, boolean recursive) {
+        List<String> options = options(readOnly, false, "rprivate", recursive);
+        volume.use().subpath().ifPresent(path -> options.add(LaunchRequest.BENEATH + path));
+        return new Mount(volume.destination(), "bind", directory.toString(), options);
+    }
+
+    private static Mount memory(MountRequest.Volume volume, List<String> options) {
+        List<String> all = new ArrayList<>(List.of("nosuid", "nodev"));
+        all.addAll(options);
+        if (volume.readOnly()) {
+            all.add("ro");
+        }
+        return new Mount(volume.destination(), "tmpfs", "tmpfs", all);
+    }
+
+    private List<String> options(
+            boolean readOnly, boolean writableBelow, String propagation, boolean recursive) {
         List<String> options = new ArrayList<>();
         options.add(recursive ? "rbind" : "bind");
         options.add(propagation);
         if (readOnly) {
             options.add("ro");
+        }
+        if (readOnly && !writableBelow) {
             options.add("rro");
         }
         if (container.firstId().isPresent()) {

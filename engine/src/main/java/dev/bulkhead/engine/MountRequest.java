@@ -18,6 +18,7 @@ public sealed interface MountRequest {
      * @param propagation rprivate, rslave, rshared, private, slave or shared
      * @param createSource whether a missing source is made (as {@code -v} does, and {@code --mount}
      *     does not)
+     * @param writableBelow whether a read-only bind leaves what is mounted below it as it is
      */
     record Bind(
             Path source,
@@ -25,16 +26,34 @@ public sealed interface MountRequest {
             boolean readOnly,
             boolean recursive,
             String propagation,
-            boolean createSource)
-            implements MountRequest {}
+            boolean createSource,
+            boolean writableBelow)
+            implements MountRequest {
+        /** Describes a bind that is read-only, if at all, with everything mounted below. */
+        public Bind(
+                Path source,
+                String destination,
+                boolean readOnly,
+                boolean recursive,
+                String propagation,
+                boolean createSource) {
+            this(source, destination, readOnly, recursive, propagation, createSource, false);
+        }
+    }
 
     /**
      * A volume of the engine, made when it is missing.
      *
-     * @param name absent: one of the container's own, removed with it
+     * @param name absent: one of the container's own
+     * @param use how it is used, and what it is if it is made
      */
-    record Volume(Optional<String> name, String destination, boolean readOnly)
-            implements MountRequest {}
+    record Volume(Optional<String> name, String destination, boolean readOnly, VolumeUse use)
+            implements MountRequest {
+        /** Describes the whole of a plain volume. */
+        public Volume(Optional<String> name, String destination, boolean readOnly) {
+            this(name, destination, readOnly, VolumeUse.DEFAULT);
+        }
+    }
 
     /**
      * Memory.

@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 
 /** What can be said against a request before anything is made for it. */
 final class RequestChecks {
-    private static final Pattern VOLUME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}");
     private static final Pattern SETTING = Pattern.compile("[a-z0-9_]+([./][a-zA-Z0-9_-]+)+");
 
     /** HOST_NAME_MAX of gethostname(2). */
@@ -65,11 +64,10 @@ final class RequestChecks {
         }
         switch (mount) {
             case MountRequest.Volume volume -> {
-                if (volume.name().isPresent() && !VOLUME.matcher(volume.name().get()).matches()) {
-                    throw bad(
-                            "invalid volume name: \"%s\"; letters, digits, _ . and - are allowed, at most 128, beginning with a letter or digit"
-                                    .formatted(volume.name().get()));
+                if (volume.name().isPresent()) {
+                    VolumeNames.check(volume.name().get());
                 }
+                VolumeDriver.of(volume.use().options());
             }
             case MountRequest.Bind bind -> {
                 if (!bind.source().isAbsolute()) {

@@ -28,6 +28,7 @@ final class RequestCodec {
                         .string("hostname", request.hostname())
                         .string("domainname", request.domainname())
                         .array("mounts", request.mounts(), RequestCodec::writeMount)
+                        .strings("volumesFrom", request.volumesFrom())
                         .array("devices", request.devices(), RequestCodec::writeDevice)
                         .flag("readOnly", request.readOnly())
                         .stringMap("labels", request.labels())
@@ -83,11 +84,16 @@ final class RequestCodec {
                             .flag("readOnly", bind.readOnly())
                             .flag("recursive", bind.recursive())
                             .string("propagation", bind.propagation())
-                            .flag("createSource", bind.createSource());
+                            .flag("createSource", bind.createSource())
+                            .flag("writableBelow", bind.writableBelow());
             case MountRequest.Volume volume ->
                     out.flag("volume", true)
                             .string("name", volume.name())
-                            .flag("readOnly", volume.readOnly());
+                            .flag("readOnly", volume.readOnly())
+                            .flag("noCopy", !volume.use().copy())
+                            .string("subpath", volume.use().subpath())
+                            .stringMap("labels", volume.use().labels())
+                            .stringMap("driverOptions", volume.use().options());
             case MountRequest.Tmpfs tmpfs ->
                     out.flag("tmpfs", true).strings("options", tmpfs.options());
         }
@@ -118,6 +124,7 @@ final class RequestCodec {
         in.string("hostname").ifPresent(request::hostname);
         in.string("domainname").ifPresent(request::domainname);
         in.objects("mounts", RequestCodec::readMount).forEach(request::mount);
+        in.strings("volumesFrom").forEach(request::volumesFrom);
         in.objects("devices", RequestCodec::readDevice).forEach(request::device);
         in.stringMap("labels").forEach(request::label);
         in.object("limits", LimitsCodec::read).ifPresent(request::limits);
@@ -172,7 +179,14 @@ final class RequestCodec {
             return new MountRequest.Tmpfs(destination, in.strings("options"));
         }
         if (in.flag("volume")) {
-            return new MountRequest.Volume(in.string("name"), destination, in.flag("readOnly"));
+            VolumeUse use =
+                    new VolumeUse(
+                            !in.flag("noCopy"),
+                            in.string("subpath"),
+                            in.stringMap("labels"),
+                            in.stringMap("driverOptions"));
+            return new MountRequest.Volume(
+                    in.string("name"), destination, in.flag("readOnly"), use);
         }
         return new MountRequest.Bind(
                 Path.of(in.requiredString("source")),
@@ -180,7 +194,8 @@ final class RequestCodec {
                 in.flag("readOnly"),
                 in.flag("recursive"),
                 in.requiredString("propagation"),
-                in.flag("createSource"));
+                in.flag("createSource"),
+                in.flag("writableBelow"));
     }
 
     private static DeviceRequest readDevice(ObjectReader in) {

@@ -202,8 +202,14 @@ public final class Directory implements AutoCloseable {
 
     /** Returns the text of a symbolic link. */
     public String readlinkat(String path) throws KernelException {
-        try (Fd link = node(path);
-                Arena arena = Arena.ofConfined()) {
+        try (Fd link = node(path)) {
+            return readlink(link);
+        }
+    }
+
+    /** Returns the text of a symbolic link that is open by O_PATH. */
+    public static String readlink(Fd link) throws KernelException {
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocate(PathBytes.LARGEST);
             long size =
                     Native.check(
@@ -213,7 +219,7 @@ public final class Directory implements AutoCloseable {
                                     PathBytes.address(arena, ""),
                                     text.address(),
                                     PathBytes.LARGEST),
-                            () -> "readlinkat(\"%s\")".formatted(path));
+                            () -> "readlinkat(%s)".formatted(link));
             return PathBytes.decode(text.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE));
         }
     }

@@ -1,8 +1,12 @@
 package dev.bulkhead.kernel;
 
-/** Places and sizes in a regular file that is open for writing. */
+import java.util.OptionalLong;
+
+/** Places and sizes in a regular file that is open. */
 public final class FileContent {
     private static final int SEEK_SET = 0;
+    private static final int SEEK_DATA = 3;
+    private static final int SEEK_HOLE = 4;
 
     private FileContent() {}
 
@@ -15,6 +19,33 @@ public final class FileContent {
         Native.check(
                 Native.call(SystemCall.LSEEK, fd.number(), offset, SEEK_SET),
                 () -> "lseek(%s, %d)".formatted(fd, offset));
+    }
+
+    /**
+     * Finds the next byte that is not in a hole: lseek(2), SEEK_DATA. The place of the file
+     * changes.
+     *
+     * @return its offset, at least {@code offset}; nothing if only a hole follows
+     */
+    public static OptionalLong nextData(Fd fd, long offset) throws KernelException {
+        long result = Native.call(SystemCall.LSEEK, fd.number(), offset, SEEK_DATA);
+        if (result == -Errno.ENXIO) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(
+                Native.check(result, () -> "lseek(%s, %d, SEEK_DATA)".formatted(fd, offset)));
+    }
+
+    /**
+     * Finds the next hole, or the end of the file: lseek(2), SEEK_HOLE. The place of the file
+     * changes.
+     *
+     * @param offset within the file; ENXIO if it is not
+     */
+    public static long nextHole(Fd fd, long offset) throws KernelException {
+        return Native.check(
+                Native.call(SystemCall.LSEEK, fd.number(), offset, SEEK_HOLE),
+                () -> "lseek(%s, %d, SEEK_HOLE)".formatted(fd, offset));
     }
 
     /** Sets the size in bytes: ftruncate(2). What is added is a hole. */

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,6 +68,22 @@ public final class NetlinkAttributes {
                     int end = text.indexOf('\0');
                     return end < 0 ? text : text.substring(0, end);
                 });
+    }
+
+    /** Returns the attributes of a list: those that have the same type, in order. */
+    public static List<NetlinkAttributes> list(ByteBuffer bytes) {
+        ByteBuffer rest = bytes.slice().order(ByteOrder.nativeOrder());
+        List<NetlinkAttributes> elements = new ArrayList<>();
+        while (rest.remaining() >= HEADER_SIZE) {
+            int start = rest.position();
+            int length = Short.toUnsignedInt(rest.getShort(start));
+            if (length < HEADER_SIZE || length > rest.remaining()) {
+                break;
+            }
+            elements.add(parse(rest.slice(start + HEADER_SIZE, length - HEADER_SIZE)));
+            rest.position(Math.min(rest.limit(), start + aligned(length)));
+        }
+        return elements;
     }
 
     /** Returns the attributes inside an attribute; none if it is not there. */

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 public final class NetlinkMessage {
     public static final int NLM_F_REQUEST = 0x1;
     public static final int NLM_F_ACK = 0x4;
+    public static final int NLM_F_ECHO = 0x8;
     public static final int NLM_F_DUMP = 0x300;
     public static final int NLM_F_REPLACE = 0x100;
     public static final int NLM_F_EXCL = 0x200;
@@ -90,6 +91,15 @@ public final class NetlinkMessage {
         return attribute(type, message -> message.putInt(value));
     }
 
+    /** Adds an attribute of four bytes in the network's byte order, as nf_tables has them. */
+    public NetlinkMessage attributeBigEndian(int type, int value) {
+        return attributeInt(
+                type,
+                ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+                        ? value
+                        : Integer.reverseBytes(value));
+    }
+
     /** Adds an attribute that is a string with a NUL at its end. */
     public NetlinkMessage attributeString(int type, String value) {
         return attribute(type, (value + "\0").getBytes(UTF_8));
@@ -124,6 +134,10 @@ public final class NetlinkMessage {
 
     int flags() {
         return flags;
+    }
+
+    int size() {
+        return bytes.position();
     }
 
     /** Returns the whole message under a sequence number, by which its answers are known. */

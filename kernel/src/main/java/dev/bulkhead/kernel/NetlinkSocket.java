@@ -21,7 +21,12 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
+    private static final int ADDRESS_SIZE = 12;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUFFORCE = 32;
+    private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_ADD_MEMBERSHIP = 1;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
     private static final int MSG_TRUNC = 0x20;
@@ -51,8 +56,9 @@ public final class NetlinkSocket implements AutoCloseable {
         int number = (int) Native.check(result, () -> "socket(AF_NETLINK, %d)".formatted(protocol));
         NetlinkSocket socket = new NetlinkSocket(Fd.of(number));
         try {
-            socket.enable(NETLINK_EXT_ACK);
-            socket.enable(NETLINK_CAP_ACK);
+            socket.bind();
+            socket.set(SOL_NETLINK, NETLINK_EXT_ACK, 1);
+            socket.set(SOL_NETLINK, NETLINK_CAP_ACK, 1);
             return socket;
         } catch (IOException failure) {
             socket.close();
@@ -60,18 +66,113 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    private void enable(int option) throws IOException {
+    /** Has the kernel give it a number; without one no event would come. */
+    private void bind() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment one = arena.allocateFrom(ValueLayout.JAVA_INT, 1);
+            MemorySegment address = arena.allocate(ADDRESS_SIZE, 4);
+            address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_NETLINK);
+            Native.check(
+                    Native.call(SystemCall.BIND, fd.number(), address.address(), ADDRESS_SIZE),
+                    () -> "bind(%s, AF_NETLINK)".formatted(fd));
+        }
+    }
+
+    private void set(int level, int option, int value) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_INT, value);
             Native.check(
                     Native.call(
                             SystemCall.SETSOCKOPT,
                             fd.number(),
-                            SOL_NETLINK,
+                            level,
                             option,
-                            one.address(),
+                            bytes.address(),
                             Integer.BYTES),
-                    () -> "setsockopt(%s, SOL_NETLINK, %d)".formatted(fd, option));
+                    () -> "setsockopt(%s, %d, %d, %d)".formatted(fd, level, option, value));
+        }
+    }
+
+    /** Makes room for requests and answers of many messages: needs CAP_NET_ADMIN. */
+    public void enlarge(int bytes) throws IOException {
+        set(SOL_SOCKET, SO_SNDBUFFORCE, bytes);
+        set(SOL_SOCKET, SO_RCVBUFFORCE, bytes);
+    }
+
+    /** Has events of a group sent to this socket, and makes it one that never blocks. */
+    public void subscribe(int group) throws IOException {
+        set(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+        Fcntl.setNonBlocking(fd, true);
+    }
+
+    /** Returns the number by which the kernel knows this socket, and says who changed something. */
+    public int port() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(ADDRESS_SIZE, 4);
+            MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, ADDRESS_SIZE);
+            Native.check(
+                    Native.call(
+                            SystemCall.GETSOCKNAME, fd.number(), address.address(), size.address()),
+                    () -> "getsockname(%s)".formatted(fd));
+            return address.get(ValueLayout.JAVA_INT, 4);
+        }
+    }
+
+    /** Returns the descriptor, which stays this socket's. */
+    public Fd fd() {
+        return fd;
+    }
+
+    /**
+     * Sends several requests as one. A part of the kernel that takes them as one either carries out
+     * all or none; another goes on after one that failed.
+     *
+     * @param described the requests, each with what it asks for, for the message of a failure
+     * @throws KernelException what the kernel answered to the first that failed
+     */
+    public void requestAll(List<Described> described) throws IOException {
+        int first = sequence + 1;
+        ByteBuffer all = ByteBuffer.allocate(described.stream().mapToInt(Described::size).sum());
+        int acknowledged = -1;
+        for (int i = 0; i < described.size(); i++) {
+            acknowledged = described.get(i).isRequest() ? i : acknowledged;
+        }
+        for (int i = 0; i < described.size(); i++) {
+            int flags = i == acknowledged ? NetlinkMessage.NLM_F_ACK : 0;
+            all.put(described.get(i).message().encoded(++sequence, flags));
+        }
+        send(all.flip());
+        awaitLast(described, first, first + acknowledged);
+    }
+
+    private void awaitLast(List<Described> described, int first, int last) throws IOException {
+        KernelException failure = null;
+        boolean more = true;
+        while (more) {
+            ByteBuffer received = receive();
+            while (received.remaining() >= NetlinkMessage.HEADER_SIZE) {
+                int answered = received.getInt(received.position() + NetlinkMessage.SEQUENCE);
+                int index = Math.clamp(answered - first, 0, described.size() - 1);
+                try {
+                    take(received, answered, described.get(index).text(), new ArrayList<>());
+                } catch (KernelException e) {
+                    failure = failure == null ? e : failure;
+                }
+                more = more && answered != last;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * A request and what it asks for.
+     *
+     * @param isRequest false for one that only marks a begin or an end
+     */
+    public record Described(NetlinkMessage message, String text, boolean isRequest) {
+        int size() {
+            return NetlinkAttributes.aligned(message.size());
         }
     }
 
@@ -139,12 +240,22 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private void send(ByteBuffer message) throws IOException {
         int size = message.remaining();
-        if (Io.write(fd, message) != size) {
-            throw new IOException("netlink took a part of a message of %d bytes".formatted(size));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(size, 8);
+            bytes.copyFrom(MemorySegment.ofBuffer(message));
+            long result =
+                    Native.callUninterrupted(
+                            SystemCall.SENDTO, fd.number(), bytes.address(), size, 0, 0, 0);
+            long sent = Native.check(result, () -> "sendto(%s, %d bytes)".formatted(fd, size));
+            if (sent != size) {
+                throw new IOException(
+                        "netlink took %d bytes of a message of %d".formatted(sent, size));
+            }
         }
     }
 
-    private ByteBuffer receive() throws IOException {
+    /** Receives what is there; nothing, if the socket never blocks and there is nothing. */
+    public ByteBuffer receive() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(BUFFER_SIZE, 8);
             long result =
@@ -156,6 +267,9 @@ public final class NetlinkSocket implements AutoCloseable {
                             MSG_TRUNC,
                             0,
                             0);
+            if (result == -Errno.EAGAIN) {
+                return ByteBuffer.allocate(0);
+            }
             int size = (int) Native.check(result, () -> "recvfrom(%s)".formatted(fd));
             if (size > BUFFER_SIZE) {
                 throw new IOException("netlink sent a message of %d bytes".formatted(size));

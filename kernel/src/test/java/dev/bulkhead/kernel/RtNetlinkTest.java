@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,75 @@ class RtNetlinkTest {
         assertThatThrownBy(() -> netlink.link("a".repeat(40)))
                 .isInstanceOf(KernelException.class)
                 .hasMessageMatching("network interface a+: (ERANGE|EINVAL) \\(.+\\)");
+    }
+
+    @Test
+    void aCableLeadsFromABridgeIntoAnotherNamespace() throws IOException {
+        MacAddress bridgeMac = MacAddress.parse("02:42:00:00:00:01");
+        MacAddress peerMac = MacAddress.parse("02:42:00:00:00:02");
+        netlink.create(new LinkRequest.Bridge("br", bridgeMac, 1400));
+        Link bridge = netlink.link("br");
+        assertThat(bridge.kind()).isEqualTo("bridge");
+        assertThat(bridge.address()).contains(bridgeMac);
+        assertThat(bridge.mtu()).isEqualTo(1400);
+        netlink.setUp(bridge.index());
+        InetAddress gateway = InetAddress.ofLiteral("10.1.2.1");
+        netlink.addAddress(new InterfaceAddress(bridge.index(), gateway, 24));
+        try (Fd other =
+                        Namespaces.insideNew(
+                                Namespaces.CLONE_NEWNET, () -> Namespaces.current("net"));
+                RtNetlink far = RtNetlink.open(other)) {
+            netlink.create(
+                    new LinkRequest.Veth(
+                            "near",
+                            bridge.index(),
+                            new LinkRequest.Peer(other, "eth0", peerMac, 1400)));
+            netlink.isolate(netlink.link("near").index());
+            assertThat(netlink.link("near").master()).isEqualTo(bridge.index());
+            assertThat(netlink.link("near").up()).isTrue();
+            Link end = far.link("eth0");
+            far.setUp(end.index());
+            assertThat(far.link("eth0").up()).isTrue();
+            assertThat(end.address()).contains(peerMac);
+            InterfaceAddress address =
+                    new InterfaceAddress(end.index(), InetAddress.ofLiteral("10.1.2.3"), 24);
+            InterfaceAddress wide =
+                    new InterfaceAddress(end.index(), InetAddress.ofLiteral("fd00:1::3"), 64);
+            far.addAddress(address);
+            far.addAddress(wide);
+            assertThat(far.addresses()).contains(address, wide);
+            Route route = defaultRoute(end, gateway);
+            far.addRoute(route);
+            assertThat(far.routes()).contains(route);
+            far.addNeighbour(end.index(), gateway, bridgeMac);
+            assertThat(ping(other, gateway)).isTrue();
+            assertThat(netlink.link("near").statistics().receivedPackets()).isPositive();
+            far.deleteRoute(route);
+            far.deleteAddress(wide);
+            assertThat(far.routes()).doesNotContain(route);
+            assertThat(far.addresses()).doesNotContain(wide);
+            assertThat(netlink.delete("near")).isTrue();
+            assertThat(far.findLink("eth0")).isEmpty();
+        }
+        assertThat(netlink.delete("near")).isFalse();
+        assertThatThrownBy(() -> netlink.create(new LinkRequest.Bridge("br", bridgeMac, 1500)))
+                .hasMessageContaining("EEXIST");
+    }
+
+    private static Route defaultRoute(Link link, InetAddress gateway) throws IOException {
+        return new Route(
+                InetAddress.ofLiteral("0.0.0.0"),
+                0,
+                Optional.of(gateway),
+                link.index(),
+                Route.RT_TABLE_MAIN,
+                Route.RTN_UNICAST,
+                0);
+    }
+
+    /** As root this sends an ICMP echo request. */
+    private static boolean ping(Fd namespace, InetAddress to) throws IOException {
+        return Namespaces.inside(List.of(namespace), () -> to.isReachable(2000));
     }
 
     @Test

@@ -36,6 +36,13 @@ public record LaunchRequest(
         long logBytes,
         int logFiles) {
     /**
+     * Begins an option of a bind mount that shows a directory or file within its source: a path
+     * that is resolved in the source as if that were the root, since the source may hold links that
+     * a container has made.
+     */
+    public static final String BENEATH = "x-bulkhead.beneath=";
+
+    /**
      * Returns the program that is to run.
      *
      * @throws InvalidFieldException if the configuration has none

@@ -16,9 +16,11 @@ import dev.bulkhead.runtime.plan.SplitPlan;
 import dev.bulkhead.runtime.plan.Streams;
 import dev.bulkhead.runtime.security.SeccompProfile;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Turns requests into plans: adds to a configuration what is known of this host. */
 final class Planner {
@@ -41,7 +43,8 @@ final class Planner {
     SplitPlan plan(
             LaunchRequest request, OptionalInt idMap, CgroupPlacement cgroup, OwnDescriptors own)
             throws IOException {
-        Spec spec = request.spec();
+        BeneathSources beneath = BeneathSources.open(request.spec().mounts(), own);
+        Spec spec = request.spec().toBuilder().mounts(beneath.mounts()).build();
         OptionalInt initIndex =
                 request.init() ? OptionalInt.of(own.lend(init)) : OptionalInt.empty();
         for (Namespace namespace : spec.linux().namespaces()) {
@@ -73,9 +76,15 @@ final class Planner {
                         own.namespaces(),
                         cgroup,
                         host.directories(spec.linux().maskedPaths(), request.root()),
-                        host.boundFiles(spec.mounts()),
+                        with(host.boundFiles(request.spec().mounts()), beneath.files()),
                         program);
         return PlanCompiler.compileSplit(withoutAbsent(spec), context);
+    }
+
+    private static Set<String> with(Set<String> some, Set<String> others) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     /**

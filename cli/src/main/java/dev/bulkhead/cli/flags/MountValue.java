@@ -1,6 +1,8 @@
 package dev.bulkhead.cli.flags;
 
 import dev.bulkhead.engine.MountRequest;
+import dev.bulkhead.engine.VolumeInfo;
+import dev.bulkhead.engine.VolumeUse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,13 @@ final class MountValue {
     private static final String PROPAGATION = "bind-propagation";
     private static final String RECURSIVE = "bind-recursive";
     private static final String NON_RECURSIVE = "bind-nonrecursive";
+    private static final String READ_ONLY_RECURSIVE = "readonly-force-recursive";
+    private static final String CREATE = "bind-create-src";
     private static final String NO_COPY = "volume-nocopy";
+    private static final String SUBPATH = "volume-subpath";
+    private static final String LABEL = "volume-label";
+    private static final String OPTION = "volume-opt";
+    private static final String DRIVER = "volume-driver";
     private static final String SIZE = "tmpfs-size";
     private static final String MODE = "tmpfs-mode";
 
@@ -31,6 +39,8 @@ final class MountValue {
     private final String value;
     private final Surroundings surroundings;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<String> labels = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
 
     private MountValue(String value, Surroundings surroundings) {
         this.value = value;
@@ -57,11 +67,19 @@ final class MountValue {
     private void readField(String field) {
         int separator = field.indexOf('=');
         String key = canonical(separator < 0 ? field : field.substring(0, separator));
-        boolean mayStandAlone = Set.of(READ_ONLY, NON_RECURSIVE, NO_COPY).contains(key);
+        boolean mayStandAlone =
+                Set.of(READ_ONLY, NON_RECURSIVE, NO_COPY, READ_ONLY_RECURSIVE, CREATE)
+                        .contains(key);
         if (separator < 0 && !mayStandAlone) {
             throw invalid("'%s' is not KEY=VALUE".formatted(field));
         }
-        settings.put(key, separator < 0 ? "true" : field.substring(separator + 1));
+        String text = separator < 0 ? "true" : field.substring(separator + 1);
+        switch (key) {
+            case LABEL -> labels.add(text);
+            case OPTION -> options.add(text);
+            default -> {}
+        }
+        settings.put(key, text);
     }
 
     private static String canonical(String key) {
@@ -74,7 +92,8 @@ final class MountValue {
     }
 
     private MountRequest bind() {
-        requireKeys("bind", Set.of(PROPAGATION, RECURSIVE, NON_RECURSIVE));
+        requireKeys(
+                "bind", Set.of(PROPAGATION, RECURSIVE, NON_RECURSIVE, READ_ONLY_RECURSIVE, CREATE));
         String source = source().orElseThrow(() -> invalid("a bind mount needs source=PATH"));
         String propagation = settings.getOrDefault(PROPAGATION, Propagation.DEFAULT);
         if (!Propagation.isNamedBy(propagation)) {
@@ -88,31 +107,47 @@ final class MountValue {
                 isTrue(READ_ONLY),
                 isRecursive(),
                 propagation,
-                false);
+                isTrue(CREATE),
+                settings.getOrDefault(RECURSIVE, "").equals("writable"));
     }
 
     private boolean isRecursive() {
         return switch (settings.getOrDefault(RECURSIVE, "enabled")) {
             case "enabled" -> !isTrue(NON_RECURSIVE);
             case "disabled" -> false;
-            case "readonly" -> {
+            case "writable", "readonly" -> {
                 if (!isTrue(READ_ONLY)) {
-                    throw invalid(RECURSIVE + "=readonly needs readonly too");
+                    throw invalid(
+                            RECURSIVE + "=" + settings.get(RECURSIVE) + " needs readonly too");
                 }
                 yield true;
             }
             default ->
                     throw invalid(
                             RECURSIVE
-                                    + ": expected enabled, disabled or readonly; what lies below a"
-                                    + " read-only mount is read-only");
+                                    + ": expected enabled, disabled, writable or readonly; what"
+                                    + " lies below a read-only mount is read-only");
         };
     }
 
     private MountRequest volume() {
-        requireKeys("volume", Set.of(NO_COPY));
+        requireKeys("volume", Set.of(NO_COPY, SUBPATH, LABEL, OPTION, DRIVER));
+        String driver = settings.getOrDefault(DRIVER, VolumeInfo.DRIVER);
+        if (!driver.equals(VolumeInfo.DRIVER)) {
+            throw invalid("%s '%s': there is only local".formatted(DRIVER, driver));
+        }
         Optional<String> name = source().map(text -> VolumeName.parse(FLAG, value, text));
-        return new MountRequest.Volume(name, target(), isTrue(READ_ONLY));
+        Optional<String> subpath = Optional.ofNullable(settings.get(SUBPATH));
+        if (subpath.isPresent() && (subpath.get().isEmpty() || subpath.get().startsWith("/"))) {
+            throw invalid(SUBPATH + ": expected a path within the volume, without a / before it");
+        }
+        VolumeUse use =
+                new VolumeUse(
+                        !isTrue(NO_COPY),
+                        subpath,
+                        KeyValues.parse(FLAG, labels),
+                        KeyValues.parse(FLAG, options));
+        return new MountRequest.Volume(name, target(), isTrue(READ_ONLY), use);
     }
 
     private MountRequest tmpfs() {
@@ -120,21 +155,21 @@ final class MountValue {
         if (source().isPresent()) {
             throw invalid("a tmpfs has no source");
         }
-        List<String> options = new ArrayList<>();
+        List<String> ofTmpfs = new ArrayList<>();
         if (settings.containsKey(SIZE)) {
-            options.add("size=" + ByteSize.parse(FLAG + " " + SIZE, settings.get(SIZE)));
+            ofTmpfs.add("size=" + ByteSize.parse(FLAG + " " + SIZE, settings.get(SIZE)));
         }
         if (settings.containsKey(MODE)) {
             String mode = settings.get(MODE);
             if (!mode.matches("[0-7]{1,4}")) {
                 throw invalid("%s '%s': expected an octal mode such as 1770".formatted(MODE, mode));
             }
-            options.add("mode=" + mode);
+            ofTmpfs.add("mode=" + mode);
         }
         if (isTrue(READ_ONLY)) {
-            options.add("ro");
+            ofTmpfs.add("ro");
         }
-        return new MountRequest.Tmpfs(target(), options);
+        return new MountRequest.Tmpfs(target(), ofTmpfs);
     }
 
     private void requireKeys(String type, Set<String> ofType) {

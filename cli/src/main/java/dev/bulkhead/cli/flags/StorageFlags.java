@@ -44,6 +44,12 @@ final class StorageFlags {
             description = "Mount memory, as /run:size=64m")
     private List<String> tmpfs = List.of();
 
+    @Option(
+            names = "--volumes-from",
+            paramLabel = "CONTAINER[:ro|:rw]",
+            description = "Show the volumes and binds of another container, at the same places")
+    private List<String> volumesFrom = List.of();
+
     @Option(names = "--read-only", description = "Make the root file system read-only")
     private boolean readOnly;
 
@@ -69,6 +75,7 @@ final class StorageFlags {
         add(request, places, volumes, "--volume", value -> VolumeValue.parse(value, surroundings));
         add(request, places, mounts, "--mount", value -> MountValue.parse(value, surroundings));
         add(request, places, tmpfs, "--tmpfs", TmpfsValue::parse);
+        volumesFrom.forEach(request::volumesFrom);
         request.readOnly(readOnly);
     }
 

@@ -1,7 +1,7 @@
 package dev.bulkhead.cli.flags;
 
 /** Reads yes and no as Go's flags do. */
-final class Truth {
+public final class Truth {
     private Truth() {}
 
     /**
@@ -9,7 +9,7 @@ final class Truth {
      *
      * @param whole what the error quotes: the whole value that the text is a part of
      */
-    static boolean parse(String flag, String whole, String text) {
+    public static boolean parse(String flag, String whole, String text) {
         return switch (text) {
             case "1", "t", "T", "true", "TRUE", "True" -> true;
             case "0", "f", "F", "false", "FALSE", "False" -> false;

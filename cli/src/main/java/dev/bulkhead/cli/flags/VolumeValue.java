@@ -1,6 +1,8 @@
 package dev.bulkhead.cli.flags;
 
 import dev.bulkhead.engine.MountRequest;
+import dev.bulkhead.engine.VolumeUse;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,7 @@ final class VolumeValue {
     private final Surroundings surroundings;
     private boolean readOnly;
     private boolean modeGiven;
+    private boolean copy = true;
     private Optional<String> propagation = Optional.empty();
 
     private VolumeValue(String value, Surroundings surroundings) {
@@ -44,6 +47,10 @@ final class VolumeValue {
         }
         String inside = destination(destination);
         if (source.startsWith("/") || source.startsWith(".")) {
+            if (!copy) {
+                throw invalid(
+                        "nocopy is for volumes: into a directory of the host nothing is copied");
+            }
             return new MountRequest.Bind(
                     surroundings.resolve(FLAG, source),
                     inside,
@@ -56,7 +63,8 @@ final class VolumeValue {
             throw invalid("a volume has no propagation; that is for directories of the host");
         }
         String name = VolumeName.parse(FLAG, value, source);
-        return new MountRequest.Volume(Optional.of(name), inside, readOnly);
+        VolumeUse use = new VolumeUse(copy, Optional.empty(), Map.of(), Map.of());
+        return new MountRequest.Volume(Optional.of(name), inside, readOnly, use);
     }
 
     private void readOption(String option) {
@@ -68,8 +76,9 @@ final class VolumeValue {
                 modeGiven = true;
                 readOnly = option.equals("ro");
             }
-            // For SELinux, for copying into new volumes, and for hosts that are no Linux.
-            case "z", "Z", "nocopy", "consistent", "cached", "delegated" -> {}
+            case "nocopy" -> copy = false;
+            // For SELinux; for owners, which are right anyway; and for hosts that are no Linux.
+            case "z", "Z", "U", "consistent", "cached", "delegated" -> {}
             default -> {
                 if (!Propagation.isNamedBy(option) || propagation.isPresent()) {
                     throw invalid(

@@ -13,6 +13,7 @@ import dev.bulkhead.engine.MountRequest.Volume;
 import dev.bulkhead.engine.RootSource;
 import dev.bulkhead.engine.Seccomp;
 import dev.bulkhead.engine.Security;
+import dev.bulkhead.engine.VolumeUse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -95,7 +96,14 @@ class ContainerFlagsTest {
                 mount("-v /data", new Volume(Optional.empty(), "/data", false)),
                 mount("-v db:/data", new Volume(Optional.of("db"), "/data", false)),
                 mount("-v db:/data:ro", new Volume(Optional.of("db"), "/data", true)),
-                mount("-v db:/data:nocopy,z", new Volume(Optional.of("db"), "/data", false)),
+                mount("-v db:/data:z,U", new Volume(Optional.of("db"), "/data", false)),
+                mount(
+                        "-v db:/data:nocopy",
+                        new Volume(
+                                Optional.of("db"),
+                                "/data",
+                                false,
+                                new VolumeUse(false, Optional.empty(), Map.of(), Map.of()))),
                 mount("-v /a:/b/../c", bind("/a", "/c", false, true, "rprivate", true)),
                 mount("-v /a:/b:ro,rslave", bind("/a", "/b", true, true, "rslave", true)),
                 mount("-v ./src:/b", bind("/home/me/src", "/b", false, true, "rprivate", true)),
@@ -123,6 +131,21 @@ class ContainerFlagsTest {
                         "--mount source=db,destination=/b",
                         new Volume(Optional.of("db"), "/b", false)),
                 mount("--mount target=/b,readonly", new Volume(Optional.empty(), "/b", true)),
+                mount(
+                        "--mount src=db,dst=/b,volume-nocopy,volume-subpath=a/b,volume-label=x=y,volume-opt=type=tmpfs,volume-opt=o=size=1m",
+                        new Volume(
+                                Optional.of("db"),
+                                "/b",
+                                false,
+                                new VolumeUse(
+                                        false,
+                                        Optional.of("a/b"),
+                                        Map.of("x", "y"),
+                                        Map.of("type", "tmpfs", "o", "size=1m")))),
+                mount(
+                        "--mount type=bind,src=/a,dst=/b,readonly,bind-recursive=writable,bind-create-src",
+                        new Bind(Path.of("/a"), "/b", true, true, "rprivate", true, true)),
+                flag("--volumes-from other:ro", ContainerRequest::volumesFrom, List.of("other:ro")),
                 mount(
                         "--mount type=tmpfs,target=/b,tmpfs-size=64m,tmpfs-mode=1770",
                         new Tmpfs("/b", List.of("size=67108864", "mode=1770"))),

@@ -76,7 +76,11 @@ class InvalidFlagTest {
                     --mount type=bind,source=/a § --mount 'type=bind,source=/a': it needs target=PATH
                     --mount type=bind,source=/a,target=/b,tmpfs-size=1 § --mount 'type=bind,source=/a,target=/b,tmpfs-size=1': 'tmpfs-size' is no setting of a bind mount
                     --mount type=bind,src=/a,dst=/b,bind-propagation=x § --mount 'type=bind,src=/a,dst=/b,bind-propagation=x': bind-propagation 'x': expected [r]private, [r]slave or [r]shared
-                    --mount type=bind,src=/a,dst=/b,bind-recursive=writable § --mount 'type=bind,src=/a,dst=/b,bind-recursive=writable': bind-recursive: expected enabled, disabled or readonly; what lies below a read-only mount is read-only
+                    --mount type=bind,src=/a,dst=/b,bind-recursive=writable § --mount 'type=bind,src=/a,dst=/b,bind-recursive=writable': bind-recursive=writable needs readonly too
+                    --mount type=bind,src=/a,dst=/b,bind-recursive=x § --mount 'type=bind,src=/a,dst=/b,bind-recursive=x': bind-recursive: expected enabled, disabled, writable or readonly; what lies below a read-only mount is read-only
+                    --mount src=data,dst=/b,volume-subpath=/x § --mount 'src=data,dst=/b,volume-subpath=/x': volume-subpath: expected a path within the volume, without a / before it
+                    --mount src=data,dst=/b,volume-driver=nfs § --mount 'src=data,dst=/b,volume-driver=nfs': volume-driver 'nfs': there is only local
+                    -v /a:/b:nocopy § --volume '/a:/b:nocopy': nocopy is for volumes: into a directory of the host nothing is copied
                     --mount type=bind,src=/a,dst=/b,bind-recursive=readonly § --mount 'type=bind,src=/a,dst=/b,bind-recursive=readonly': bind-recursive=readonly needs readonly too
                     --mount type=bind,src § --mount 'type=bind,src': 'src' is not KEY=VALUE
                     --mount type=tmpfs,src=/a,dst=/b § --mount 'type=tmpfs,src=/a,dst=/b': a tmpfs has no source

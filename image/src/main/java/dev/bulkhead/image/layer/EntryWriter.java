@@ -26,10 +26,6 @@ final class EntryWriter {
     /** What aufs, whose format this once was, kept for itself. */
     private static final String BOOKKEEPING_PREFIX = ".wh..wh.";
 
-    private static final String CAPABILITY_ATTRIBUTE = "security.capability";
-    private static final String USER_ATTRIBUTES = "user.";
-    private static final String OVERLAY_ATTRIBUTES = "user.overlay.";
-
     private final LayerTree tree;
     private final TarReader reader;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
@@ -132,6 +128,10 @@ final class EntryWriter {
     private void writeContent(Fd file, SparseMap content) throws IOException {
         long position = 0;
         for (Segment segment : content.segments()) {
+            if (segment.length() == 0) {
+                // GNU's archives end a file that ends in a hole so; seeking makes no file larger.
+                continue;
+            }
             if (segment.offset() != position) {
                 FileContent.seek(file, segment.offset());
             }
@@ -188,23 +188,9 @@ final class EntryWriter {
             FileAttributes.fchmod(file, entry.permissions());
         }
         for (Map.Entry<String, byte[]> attribute : entry.attributes().entrySet()) {
-            if (isAllowed(attribute.getKey(), entry.type())) {
+            if (ArchivedAttributes.include(attribute.getKey(), entry.type())) {
                 Xattr.set(file, attribute.getKey(), attribute.getValue());
             }
         }
-    }
-
-    /**
-     * Tells the attributes that belong to an image: those of users, and file capabilities. The rest
-     * is the host's, such as labels, or would give orders to overlayfs. Linux has attributes of
-     * users on regular files and directories only (xattr(7)).
-     */
-    private static boolean isAllowed(String name, TarEntryType type) {
-        if (name.equals(CAPABILITY_ATTRIBUTE)) {
-            return type == TarEntryType.FILE;
-        }
-        return name.startsWith(USER_ATTRIBUTES)
-                && !name.startsWith(OVERLAY_ATTRIBUTES)
-                && (type == TarEntryType.FILE || type == TarEntryType.DIRECTORY);
     }
 }

@@ -94,7 +94,9 @@ class ImageTest {
         assertThat(ready()).isEmpty();
     }
 
-    /** Returns the containers-to-be that have a root: overlayfs has put something into its place. */
+    /**
+     * Returns the containers-to-be that have a root: overlayfs has put something into its place.
+     */
     private static List<String> ready() throws Exception {
         Path containers = ENGINE.root().resolve("containers");
         return Leftovers.list(containers).stream()

@@ -62,7 +62,12 @@ class ShapeTest {
                                                 new MountRequest.Volume(
                                                         Optional.of("data"), "/data", false))))
                 .isEmpty();
-        assertThat(shape(request().namespaces(new HostNamespaces(false, true, false, false, false, false))))
+        assertThat(
+                        shape(
+                                request()
+                                        .namespaces(
+                                                new HostNamespaces(
+                                                        false, true, false, false, false, false))))
                 .isEmpty();
         assertThat(shape(request().privileged(true))).isEmpty();
     }

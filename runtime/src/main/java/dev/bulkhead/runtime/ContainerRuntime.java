@@ -268,7 +268,7 @@ public final class ContainerRuntime implements AutoCloseable {
                     path.isPresent()
                             ? CgroupPlacements.of(cgroup(path.get()), own)
                             : CgroupPlacement.NONE;
-            Plan plan = planner.plan(request, container, placement, own);
+            Plan plan = planner.plan(request, container, placement);
             return start(
                     request.directory(),
                     request.streams(),

@@ -67,8 +67,7 @@ final class Planner {
                         request.seccomp(),
                         initIndex,
                         request.streams(),
-                        options,
-                        own);
+                        options);
         LaunchContext context =
                 new LaunchContext(
                         request.root(),
@@ -92,7 +91,7 @@ final class Planner {
      *
      * @param container the index of a pidfd of the container's first process
      */
-    Plan plan(ExecRequest request, int container, CgroupPlacement cgroup, OwnDescriptors own) {
+    Plan plan(ExecRequest request, int container, CgroupPlacement cgroup) {
         Plan.Options options =
                 options(
                         false,
@@ -107,8 +106,7 @@ final class Planner {
                         request.seccomp(),
                         OptionalInt.empty(),
                         request.streams(),
-                        options,
-                        own);
+                        options);
         return ExecCompiler.compile(
                 request.spec(), request.process(), new ExecContext(container, cgroup, program));
     }
@@ -135,8 +133,7 @@ final class Planner {
             Optional<SeccompProfile> profile,
             OptionalInt initIndex,
             StreamSource streams,
-            Plan.Options options,
-            OwnDescriptors own) {
+            Plan.Options options) {
         return new ProgramContext(
                 filters.of(linux, process, profile),
                 initIndex,

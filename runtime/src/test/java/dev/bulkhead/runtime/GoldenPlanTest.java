@@ -253,7 +253,6 @@ class GoldenPlanTest {
                         OptionalInt.empty(),
                         Streams.DIRECT,
                         new Plan.Options(false, false, true, false, 0, 1),
-                        1,
                         LAST_CAPABILITY);
         RootMount root = new RootMount.Directory("/srv/root", false);
         assertPlan(

@@ -86,7 +86,8 @@ class ParkedContainerTest {
     @Test
     void aRootIsMadeReadOnlyAfterTheFact() throws IOException {
         Spec wanted =
-                Specs.standard("sh", "-c", "touch /x; touch /dev/shm/y && echo writable").toBuilder()
+                Specs.standard("sh", "-c", "touch /x; touch /dev/shm/y && echo writable")
+                        .toBuilder()
                         .root(new Root("rootfs", true))
                         .build();
 

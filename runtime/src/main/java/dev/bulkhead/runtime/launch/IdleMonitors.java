@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Monitors that wait for a plan. To start a process costs milliseconds, which nobody waits for here.
- * They end with this process, or when this object is closed.
+ * Monitors that wait for a plan. To start a process costs milliseconds, which nobody waits for
+ * here. They end with this process, or when this object is closed.
  */
 final class IdleMonitors implements AutoCloseable {
     private static final int STOCK = 2;
@@ -37,7 +37,9 @@ final class IdleMonitors implements AutoCloseable {
         this.spawner = spawner;
     }
 
-    /** Returns the connection to a monitor that waits, or to a new one, and has the stock refilled. */
+    /**
+     * Returns the connection to a monitor that waits, or to a new one, and has the stock refilled.
+     */
     UnixSocket take() throws IOException {
         Optional<UnixSocket> ready = poll();
         SOON.execute(this::fill);

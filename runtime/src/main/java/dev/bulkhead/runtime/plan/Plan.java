@@ -82,14 +82,7 @@ public record Plan(
     public static Plan first(
             List<Op> before, List<Op> beside, List<Op> child, long cloneFlags, OptionalInt cgroup) {
         Options options = new Options(false, false, false, false, 0, 1);
-        return new Plan(
-                before,
-                beside,
-                child,
-                cloneFlags,
-                cgroup,
-                Streams.DIRECT,
-                options);
+        return new Plan(before, beside, child, cloneFlags, cgroup, Streams.DIRECT, options);
     }
 
     /** Returns all operations in the order of their numbers. */

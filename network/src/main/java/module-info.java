@@ -8,4 +8,5 @@ module dev.bulkhead.network {
     requires transitive dev.bulkhead.kernel;
 
     exports dev.bulkhead.network;
+    exports dev.bulkhead.network.dns;
 }

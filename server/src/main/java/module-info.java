@@ -8,4 +8,5 @@ module dev.bulkhead.server {
     requires dev.bulkhead.oci;
     requires dev.bulkhead.engine;
     requires dev.bulkhead.cli;
+    requires dev.bulkhead.docker;
 }

@@ -48,6 +48,9 @@ public final class Commands {
                 leaf(StopCommand.class, () -> new StopCommand(engine)),
                 leaf(KillCommand.class, () -> new KillCommand(engine)),
                 leaf(RemoveCommand.class, () -> new RemoveCommand(engine)),
+                leaf(CopyCommand.class, () -> new CopyCommand(engine)),
+                leaf(DiffCommand.class, () -> new DiffCommand(engine)),
+                leaf(ExportCommand.class, () -> new ExportCommand(engine)),
                 passing(ExplainCommand.class, () -> new ExplainCommand(engine)));
     }
 
@@ -55,7 +58,25 @@ public final class Commands {
         return List.of(
                 leaf(ImagesCommand.class, () -> new ImagesCommand(engine)),
                 leaf(ImportCommand.class, () -> new ImportCommand(engine)),
-                leaf(RemoveImageCommand.class, () -> new RemoveImageCommand(engine)));
+                leaf(LoadCommand.class, () -> new LoadCommand(engine)),
+                leaf(SaveCommand.class, () -> new SaveCommand(engine)),
+                leaf(TagCommand.class, () -> new TagCommand(engine)),
+                leaf(HistoryCommand.class, () -> new HistoryCommand(engine)),
+                leaf(RemoveImageCommand.class, () -> new RemoveImageCommand(engine)),
+                new Group("image", "Look after images", ofImage(engine)));
+    }
+
+    private static List<CommandNode> ofImage(Engine engine) {
+        return List.of(
+                leaf(ImageListCommand.class, () -> new ImageListCommand(engine)),
+                leaf(ImageInspectCommand.class, () -> new ImageInspectCommand(engine)),
+                leaf(HistoryCommand.class, () -> new HistoryCommand(engine)),
+                leaf(ImportCommand.class, () -> new ImportCommand(engine)),
+                leaf(LoadCommand.class, () -> new LoadCommand(engine)),
+                leaf(SaveCommand.class, () -> new SaveCommand(engine)),
+                leaf(TagCommand.class, () -> new TagCommand(engine)),
+                leaf(ImageRemoveCommand.class, () -> new ImageRemoveCommand(engine)),
+                leaf(ImagePruneCommand.class, () -> new ImagePruneCommand(engine)));
     }
 
     private static List<CommandNode> ofVolumes(Engine engine) {
@@ -77,6 +98,7 @@ public final class Commands {
         return List.of(
                 leaf(InfoCommand.class, () -> new InfoCommand(engine)),
                 new Group("server", "Look after the server", lifeOfServer),
+                leaf(DockerHostCommand.class, () -> new DockerHostCommand(server)),
                 leaf(VersionCommand.class, VersionCommand::new),
                 leaf(CompletionCommand.class, () -> new CompletionCommand(this)));
     }

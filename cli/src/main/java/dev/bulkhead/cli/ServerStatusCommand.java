@@ -30,6 +30,7 @@ final class ServerStatusCommand implements CallerCommand {
                         process   %d
                         root      %s
                         socket    %s
+                        docker    %s
                         uptime    %s
                         memory    %.1f MiB PSS
                         commands  %d
@@ -38,6 +39,7 @@ final class ServerStatusCommand implements CallerCommand {
                         ProcessHandle.current().pid(),
                         server.root(),
                         server.socket(),
+                        String.join(" ", server.dockerAddresses()),
                         readable(uptime),
                         memoryInKib() / 1024.0,
                         server.commands());

@@ -2,6 +2,7 @@ package dev.bulkhead.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /** Runs commands on a fake engine. */
 final class CommandRunner {
@@ -49,6 +50,14 @@ final class CommandRunner {
         public int commands() {
             return 0;
         }
+
+        @Override
+        public List<String> dockerAddresses() {
+            return List.of("unix:///some/docker.sock");
+        }
+
+        @Override
+        public void stay() {}
 
         @Override
         public void stop() {}

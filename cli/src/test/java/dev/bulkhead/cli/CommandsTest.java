@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,6 +111,14 @@ class CommandsTest {
         public int commands() {
             return 1;
         }
+
+        @Override
+        public List<String> dockerAddresses() {
+            return List.of("unix:///some/docker.sock");
+        }
+
+        @Override
+        public void stay() {}
 
         @Override
         public void stop() {

@@ -35,7 +35,7 @@ final class ContainerFactory {
             parts.store().write(container);
         } catch (IOException | EngineException e) {
             parts.registry().cancel(container.name(), container.id());
-            identity.parked().ifPresent(LocalContainer::discard);
+            identity.parked().ifPresent(ParkedLoan::discard);
             // Removing volumes waits until no container is being made, this one included.
             parts.background().execute(() -> discard(container));
             throw e instanceof EngineException known
@@ -45,7 +45,7 @@ final class ContainerFactory {
                             "create container " + container.name() + ": " + e.getMessage(),
                             e);
         }
-        LocalContainer made = new LocalContainer(parts, container, Recovery.NEVER_STARTED);
+        LocalContainer made = new LocalContainer(parts, container, ContainerStatus.created());
         identity.parked().ifPresent(made::lend);
         return made;
     }
@@ -71,9 +71,12 @@ final class ContainerFactory {
                         Optional.of(firstId),
                         shape.map(Shape::layers).orElse(RootFileSystems.NO_LAYERS),
                         List.of());
+        LaunchFactory launches = new LaunchFactory(parts);
+        // They are mounted now, and get their content when it is started.
+        launches.names(example).write(List.of());
         return parts.runtime()
                 .park(
-                        new LaunchFactory(parts).example(example),
+                        launches.example(example),
                         shape.isPresent() ? Cut.FURNISHED : Cut.BORN);
     }
 

@@ -4,6 +4,7 @@ import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.LaunchRequest;
 import dev.bulkhead.runtime.StreamSource;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** Turns a container's record into what the runtime is asked to launch. */
@@ -25,11 +26,12 @@ final class LaunchFactory {
     LaunchRequest make(ContainerRecord container, StreamRequest streams)
             throws EngineException, IOException {
         engine.volumes().prepare(container);
+        names(container).write(List.of());
         return make(container, users(container), source(streams));
     }
 
     /** Makes the request for a container that is never made: what it names need not be there. */
-    LaunchRequest example(ContainerRecord container) throws EngineException {
+    LaunchRequest example(ContainerRecord container) throws EngineException, IOException {
         ContainerRequest request = container.request();
         StreamSource streams =
                 request.terminal()
@@ -44,16 +46,20 @@ final class LaunchFactory {
     }
 
     private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
-        MountFactory mounts = new MountFactory(engine.volumes(), container);
+        MountFactory mounts = new MountFactory(engine.volumes(), container, names(container));
         return new SpecFactory(container).make(users, engine.cgroup(container.id()), mounts);
     }
 
+    NameFiles names(ContainerRecord container) {
+        return new NameFiles(engine.layout().container(container.id()), container);
+    }
+
     private LaunchRequest make(ContainerRecord container, UserDatabase users, StreamSource streams)
-            throws EngineException {
+            throws EngineException, IOException {
         return new LaunchRequest(
                 spec(container, users),
                 engine.layout().container(container.id()),
-                RootFileSystems.mount(container),
+                engine.roots().mount(container),
                 SeccompChoice.of(container.request()),
                 container.request().init(),
                 streams,

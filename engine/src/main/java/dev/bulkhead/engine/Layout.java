@@ -12,12 +12,14 @@ import java.nio.file.Path;
  *               exit             how its last run ended; written by the monitor
  *               failure          why the last start failed; absent: it did not
  *               monitor.sock     where its monitor answers
+ *               hosts, hostname, resolv.conf  what it is told of names
  *               upper, work      what it changed
  *               execs/N          the same for further programs
  * images/                        the image store
  * volumes/NAME/data, volume.json volumes
  * mask/                          what hides the host's secrets below {@code --rootfs /}
  * removed/                       what is being deleted
+ * events, events.1               what happened
  * lock                           who has the directory open
  * </pre>
  *
@@ -55,6 +57,10 @@ record Layout(Path root) {
 
     Path mask() {
         return root.resolve("mask");
+    }
+
+    Path events() {
+        return root.resolve("events");
     }
 
     Path removed() {

@@ -15,18 +15,17 @@ import java.util.List;
  * specification.
  */
 final class MountFactory {
-    /** What a container with the host's network sees of the host's names. */
-    static final List<String> NAME_FILES = List.of("/etc/resolv.conf", "/etc/hosts");
-
     private static final long DEFAULT_SHARED_MEMORY = 64 << 20;
     private static final List<String> SYSTEM_OPTIONS = List.of("nosuid", "noexec", "nodev");
 
     private final LocalVolumes volumes;
     private final ContainerRecord container;
+    private final NameFiles names;
 
-    MountFactory(LocalVolumes volumes, ContainerRecord container) {
+    MountFactory(LocalVolumes volumes, ContainerRecord container, NameFiles names) {
         this.volumes = volumes;
         this.container = container;
+        this.names = names;
     }
 
     /**
@@ -37,7 +36,7 @@ final class MountFactory {
     List<Mount> make(ContainerRequest request) throws EngineException {
         List<Mount> mounts = new ArrayList<>(16);
         addSystem(request, mounts);
-        addNames(request, mounts);
+        mounts.addAll(names.mounts());
         Iterator<ContainerVolume> ofContainer = container.volumeMounts().iterator();
         for (MountRequest mount : request.mounts()) {
             if (isSystem(mount.destination())) {
@@ -121,20 +120,6 @@ final class MountFactory {
                         "shm",
                         with(SYSTEM_OPTIONS, "mode=1777", "size=" + size)));
         mounts.add(new Mount("/dev/mqueue", "mqueue", "mqueue", SYSTEM_OPTIONS));
-    }
-
-    /** With the host's network come the names that it knows; an image brings none of its own. */
-    private static void addNames(ContainerRequest request, List<Mount> mounts) {
-        if (!request.namespaces().network()) {
-            return;
-        }
-        for (String file : NAME_FILES) {
-            if (Files.isRegularFile(Path.of(file))
-                    && request.mounts().stream()
-                            .noneMatch(mount -> mount.destination().equals(file))) {
-                mounts.add(new Mount(file, "bind", file, List.of("bind", "ro", "rprivate")));
-            }
-        }
     }
 
     private Mount bind(MountRequest.Bind bind) throws EngineException {

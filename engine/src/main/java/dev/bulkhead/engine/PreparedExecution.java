@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A further program of a container, from its description to its end. */
@@ -17,6 +18,7 @@ public final class PreparedExecution {
     private volatile @Nullable Execution execution;
     private volatile @Nullable Conversation conversation;
     private volatile Optional<Instant> ended = Optional.empty();
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
     PreparedExecution(
             String id, Container container, ExecRequest request, boolean terminal, boolean input) {
@@ -54,8 +56,7 @@ public final class PreparedExecution {
 
     /** Returns whether it runs now. */
     public boolean isRunning() {
-        Execution started = execution;
-        return started != null && !started.exit().isDone();
+        return execution != null && !exit.isDone();
     }
 
     /** Returns the program as the host sees it, once it is started. */
@@ -64,12 +65,9 @@ public final class PreparedExecution {
         return started == null ? OptionalInt.empty() : OptionalInt.of(started.pid());
     }
 
-    /** Returns its exit code, when it has ended. */
-    public OptionalInt exitCode() {
-        Execution started = execution;
-        return started == null || !started.exit().isDone()
-                ? OptionalInt.empty()
-                : OptionalInt.of(started.exit().join());
+    /** Returns its exit code, when it has ended; also of one that could not be started. */
+    public CompletableFuture<Integer> exit() {
+        return exit.copy();
     }
 
     /**
@@ -89,23 +87,37 @@ public final class PreparedExecution {
             Conversation begun = started.converse();
             conversation = begun;
             execution = started;
-            var _ = started.exit().thenRun(() -> ended = Optional.of(Instant.now()));
+            var _ = started.exit().thenAccept(this::end);
             return begun;
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Kind.FAILED, "exec " + id + ": " + e.getMessage(), e);
         } catch (EngineException e) {
-            ended = Optional.of(Instant.now());
+            end(e.exitCode());
             throw e;
         }
     }
 
+    private void end(int code) {
+        ended = Optional.of(Instant.now());
+        exit.complete(code);
+    }
+
     private synchronized void begin() throws EngineException {
+        requireUnstarted();
+        isBegun = true;
+    }
+
+    /**
+     * Checks that it can still be started.
+     *
+     * @throws EngineException if it was started before
+     */
+    public synchronized void requireUnstarted() throws EngineException {
         if (isBegun) {
             throw new EngineException(
                     EngineException.Kind.CONFLICT, "exec " + id + " has already run");
         }
-        isBegun = true;
     }
 
     /** Tells its terminal the size; does nothing before the start and after the end. */

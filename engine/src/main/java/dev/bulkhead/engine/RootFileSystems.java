@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,11 +26,18 @@ final class RootFileSystems {
 
     private final Layout layout;
     private final ImageStore images;
+    private final boolean mapsTmpfs;
     private Optional<Path> mask = Optional.empty();
 
-    RootFileSystems(Layout layout, ImageStore images) {
+    /**
+     * Makes one.
+     *
+     * @param mapsTmpfs whether this host can id-map what hides its secrets
+     */
+    RootFileSystems(Layout layout, ImageStore images, boolean mapsTmpfs) {
         this.layout = layout;
         this.images = images;
+        this.mapsTmpfs = mapsTmpfs;
     }
 
     /**
@@ -59,19 +67,29 @@ final class RootFileSystems {
     }
 
     private Base image(String reference) throws EngineException, IOException {
-        Reference name = parse(reference);
         Image image =
-                images.find(name)
+                new ImageFinder(images)
+                        .look(reference)
+                        .map(ImageFinder.Found::image)
                         .orElseThrow(() ->
                                 new EngineException(
                                         EngineException.Kind.NOT_FOUND,
                                         "no such image: "
-                                                + name.familiar()
+                                                + familiar(reference)
                                                 + "; bulkhead images lists what there is, bulkhead"
-                                                + " import adds one"));
+                                                + " pull or import adds one"));
+        images.used(image);
         List<Layer> layers =
                 images.layers(image).stream().map(directory -> new Layer(directory, true)).toList();
         return new Base(layers, image.config().config());
+    }
+
+    private static String familiar(String reference) {
+        try {
+            return Reference.parse(reference).familiar();
+        } catch (IllegalArgumentException isAnId) {
+            return reference;
+        }
     }
 
     static Reference parse(String reference) throws EngineException {
@@ -113,13 +131,22 @@ final class RootFileSystems {
         return Snapshot.create(layout.container(container.id()), container.layers(), owner, owner);
     }
 
-    static RootMount mount(ContainerRecord container) {
-        List<RootMount.Lower> lowers =
-                container.layers().stream()
-                        .map(layer ->
-                                new RootMount.Lower(layer.directory().toString(), layer.idmapped()))
-                        .toList();
+    RootMount mount(ContainerRecord container) throws IOException {
+        List<RootMount.Lower> lowers = new ArrayList<>();
+        for (Layer layer : container.layers()) {
+            lowers.add(lower(layer, container));
+        }
         return new RootMount.Overlay(lowers, container.request().autoRemove());
+    }
+
+    private RootMount.Lower lower(Layer layer, ContainerRecord container) throws IOException {
+        if (mapsTmpfs
+                || container.firstId().isEmpty()
+                || !HostMask.isMask(layer.directory(), layout.root())) {
+            return new RootMount.Lower(layer.directory().toString(), layer.idmapped());
+        }
+        Path owned = HostMask.prepare(layout.root(), container.firstId().get());
+        return new RootMount.Lower(owned.toString(), false);
     }
 
     /** Reads the users of a container's root, as it is now. */

@@ -1,10 +1,6 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.image.snapshot.Layer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,16 +15,13 @@ import java.util.Optional;
  *
  * @param request a request with this shape
  * @param layers what the root is made of
- * @param files which files of the host's it shows: another file that takes the name of one is not
- *     seen in what is mounted already
  */
-record Shape(ContainerRequest request, List<Layer> layers, List<String> files) {
+record Shape(ContainerRequest request, List<Layer> layers) {
     /** Stands for all that a shape leaves open. */
     static final List<String> COMMAND = List.of("true");
 
     Shape {
         layers = List.copyOf(layers);
-        files = List.copyOf(files);
     }
 
     /**
@@ -43,7 +36,7 @@ record Shape(ContainerRequest request, List<Layer> layers, List<String> files) {
         HostNamespaces shared = request.namespaces();
         boolean ownNamespaces = !shared.pid() && !shared.ipc() && !shared.uts() && !shared.cgroup();
         return ownMounts && ownNamespaces && request.devices().isEmpty() && request.hasOwnIds()
-                ? Optional.of(new Shape(strip(request), layers, files(request)))
+                ? Optional.of(new Shape(strip(request), layers))
                 : Optional.empty();
     }
 
@@ -59,19 +52,5 @@ record Shape(ContainerRequest request, List<Layer> layers, List<String> files) {
         request.mounts().forEach(shape::mount);
         request.sysctls().forEach(shape::sysctl);
         return shape.build();
-    }
-
-    private static List<String> files(ContainerRequest request) {
-        return request.namespaces().network()
-                ? MountFactory.NAME_FILES.stream().map(Shape::identity).toList()
-                : List.of();
-    }
-
-    private static String identity(String file) {
-        try {
-            return file + Files.readAttributes(Path.of(file), BasicFileAttributes.class).fileKey();
-        } catch (IOException e) {
-            return file + " " + e;
-        }
     }
 }

@@ -95,10 +95,8 @@ class ConversationTest {
             assertThat(output(conversation)).isEqualTo("got it\n");
         }
         assertThat(container.info().status().isAlive()).isTrue();
-        while (prepared.isRunning()) {
-            Thread.sleep(1);
-        }
-        assertThat(prepared.exitCode()).hasValue(3);
+        assertThat(prepared.exit().join()).isEqualTo(3);
+        assertThat(executions.runningIn(container)).isEmpty();
         assertThatThrownBy(() -> prepared.start(0, 0)).isInstanceOf(EngineException.class);
         container.remove(true);
         assertThatThrownBy(() -> executions.prepare(container, request("true"), false, false))

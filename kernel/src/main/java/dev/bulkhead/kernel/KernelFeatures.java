@@ -70,6 +70,16 @@ public record KernelFeatures(
         return idMappedMounts && overlay && version.isAtLeast(5, 19);
     }
 
+    /** Returns whether overlay takes mounts that hang nowhere as its layers: since Linux 6.15. */
+    public boolean detachedOverlayLayers() {
+        return version.isAtLeast(6, 15);
+    }
+
+    /** Returns whether tmpfs can have id maps: since Linux 6.3. */
+    public boolean idMappedTmpfs() {
+        return idMappedMounts && version.isAtLeast(6, 3);
+    }
+
     /** Returns whether this process has a capability now. */
     public boolean has(Capability capability) {
         return capabilities.contains(capability);

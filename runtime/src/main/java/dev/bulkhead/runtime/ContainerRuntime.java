@@ -1,8 +1,11 @@
 package dev.bulkhead.runtime;
 
 import dev.bulkhead.kernel.Directory;
+import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Fd;
+import dev.bulkhead.kernel.KernelException;
+import dev.bulkhead.kernel.Pidfd;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.cgroup.Cgroup;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
@@ -61,16 +64,16 @@ public final class ContainerRuntime implements AutoCloseable {
 
     /** Looks at this host and makes ready. */
     public static ContainerRuntime open() throws IOException {
-        return open(UnaryOperator.identity());
+        return open(Host.look(), UnaryOperator.identity());
     }
 
     /**
-     * Makes ready to carry out other plans than the compiled ones.
+     * Makes ready to carry out other plans than those compiled for this host.
      *
+     * @param host what plans are made for
      * @param change makes of each plan another, as a test does that lets one fail
      */
-    static ContainerRuntime open(UnaryOperator<Plan> change) throws IOException {
-        Host host = Host.look();
+    static ContainerRuntime open(Host host, UnaryOperator<Plan> change) throws IOException {
         Poller poller = Poller.open();
         try {
             Fd nothing = Fcntl.open("/dev/null", Fcntl.O_RDWR);
@@ -79,6 +82,11 @@ public final class ContainerRuntime implements AutoCloseable {
             poller.close();
             throw e;
         }
+    }
+
+    /** Returns whether a layer on a tmpfs can be id-mapped here. */
+    public boolean mapsTmpfs() {
+        return host.features().idMappedTmpfs();
     }
 
     /** Returns what was found on this host, for people. */
@@ -338,6 +346,41 @@ public final class ContainerRuntime implements AutoCloseable {
         } catch (ContainerEndedException _) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Opens the root file system of a running container, as its first process sees it.
+     *
+     * @param directory the container's
+     * @throws ContainerEndedException if it does not run any more
+     */
+    public ContainerRoot root(Path directory) throws IOException {
+        try (Pidfd process = Pidfd.of(firstProcess(directory))) {
+            int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY;
+            Fd root = Fcntl.open("/proc/%d/root".formatted(process.pid()), flags);
+            // Only after the root is open: as long as the process lives its number is its own.
+            if (process.hasEnded()) {
+                root.close();
+                throw new ContainerEndedException(directory);
+            }
+            return new ContainerRoot(root, List.of());
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH) {
+                throw new ContainerEndedException(directory);
+            }
+            throw e;
+        }
+    }
+
+    /** Puts the root file system of a container together that does not run. */
+    public ContainerRoot assembleRoot(LaunchRequest request) throws IOException {
+        Linux linux = request.spec().linux();
+        forgetEarlierMount(request);
+        Optional<Fd> idMap =
+                isMapped(linux)
+                        ? Optional.of(idMaps.namespace(linux.uidMappings(), linux.gidMappings()))
+                        : Optional.empty();
+        return new RootAssembly(request, idMap).assemble();
     }
 
     /** Connects a further client to a running container's monitor. */

@@ -9,6 +9,7 @@ import dev.bulkhead.oci.runtime.Mount;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.oci.runtime.Rlimit;
 import dev.bulkhead.oci.runtime.Spec;
+import dev.bulkhead.runtime.compile.HostTraits;
 import dev.bulkhead.runtime.compile.RootMount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +27,18 @@ import java.util.stream.Collectors;
  *
  * @param features what the kernel has
  * @param cgroups how processes are counted and limited
+ * @param traits what plans are made for
  */
-record Host(KernelFeatures features, CgroupMounts cgroups) {
+record Host(KernelFeatures features, CgroupMounts cgroups, HostTraits traits) {
     static Host look() throws IOException {
-        return new Host(KernelFeatures.probe(), CgroupMounts.discover());
+        KernelFeatures features = KernelFeatures.probe();
+        HostTraits traits = features.detachedOverlayLayers() ? HostTraits.RECENT : HostTraits.OLDER;
+        return new Host(features, CgroupMounts.discover(), traits);
+    }
+
+    /** Returns this host as it would be with other traits. */
+    Host with(HostTraits other) {
+        return new Host(features, cgroups, other);
     }
 
     /**

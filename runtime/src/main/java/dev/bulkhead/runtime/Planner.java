@@ -70,6 +70,7 @@ final class Planner {
                         options);
         LaunchContext context =
                 new LaunchContext(
+                        host.traits(),
                         request.root(),
                         idMap,
                         own.namespaces(),

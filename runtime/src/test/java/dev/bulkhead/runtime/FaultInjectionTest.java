@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bulkhead.oci.runtime.Spec;
+import dev.bulkhead.runtime.compile.HostTraits;
 import dev.bulkhead.runtime.launch.LaunchException;
 import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.Cut;
@@ -75,6 +76,30 @@ class FaultInjectionTest {
         containers.launch(spec).close();
         int count = operations;
         assertThat(count).isGreaterThan(150);
+        for (int k = 0; k < count; k++) {
+            int number = k;
+            LaunchRequest request = containers.request(spec);
+            breakOperation(number);
+
+            assertFails(number, () -> containers.runtime().launch(request));
+            assertNothingIsLeft(request);
+        }
+    }
+
+    @Test
+    void aRootOnAnOlderKernel() throws IOException {
+        containers.close();
+        containers =
+                TestContainers.open(
+                        Host.look().with(HostTraits.OLDER),
+                        plan -> {
+                            operations = plan.before().size();
+                            return change.apply(plan);
+                        });
+        Spec spec = spec();
+        containers.launch(spec).close();
+        int count = operations;
+        assertThat(count).isGreaterThan(20);
         for (int k = 0; k < count; k++) {
             int number = k;
             LaunchRequest request = containers.request(spec);

@@ -18,6 +18,7 @@ import dev.bulkhead.oci.runtime.User;
 import dev.bulkhead.runtime.compile.CgroupPlacement;
 import dev.bulkhead.runtime.compile.ExecCompiler;
 import dev.bulkhead.runtime.compile.ExecContext;
+import dev.bulkhead.runtime.compile.HostTraits;
 import dev.bulkhead.runtime.compile.LaunchContext;
 import dev.bulkhead.runtime.compile.PlanCompiler;
 import dev.bulkhead.runtime.compile.ProgramContext;
@@ -89,6 +90,7 @@ class GoldenPlanTest {
             Set<String> files,
             ProgramContext program) {
         return new LaunchContext(
+                HostTraits.RECENT,
                 root,
                 OptionalInt.of(0),
                 joined,
@@ -260,6 +262,7 @@ class GoldenPlanTest {
                 PlanCompiler.compile(
                         spec,
                         new LaunchContext(
+                                HostTraits.RECENT,
                                 root,
                                 OptionalInt.empty(),
                                 Map.of(),
@@ -328,6 +331,31 @@ class GoldenPlanTest {
                         .build();
         ProgramContext program = program(spec, Streams.TERMINAL, OptionalInt.empty());
         assertPlan("exec", ExecCompiler.compile(spec, process, new ExecContext(0, V1, program)));
+    }
+
+    @Test
+    void oneOnAnOlderKernel() throws IOException {
+        Spec spec = Specs.standard("true");
+        LaunchContext recent =
+                context(
+                        OVERLAY,
+                        V2,
+                        Map.of(),
+                        Set.of(),
+                        program(spec, Streams.LOGGED, OptionalInt.empty()));
+        assertPlan(
+                "older-kernel",
+                PlanCompiler.compile(
+                        spec,
+                        new LaunchContext(
+                                HostTraits.OLDER,
+                                recent.root(),
+                                recent.idMapDescriptor(),
+                                recent.joined(),
+                                recent.cgroup(),
+                                recent.maskedDirectories(),
+                                recent.boundFiles(),
+                                recent.program())));
     }
 
     /** A document with the facts of the runtime specification's own example. */

@@ -38,8 +38,13 @@ final class TestContainers implements AutoCloseable {
 
     /** Makes ready to carry out changed plans. */
     static TestContainers open(UnaryOperator<Plan> change) throws IOException {
+        return open(Host.look(), change);
+    }
+
+    /** Makes ready to carry out plans made for another host. */
+    static TestContainers open(Host host, UnaryOperator<Plan> change) throws IOException {
         return new TestContainers(
-                ContainerRuntime.open(change), Files.createTempDirectory(LeakCheck.PREFIX));
+                ContainerRuntime.open(host, change), Files.createTempDirectory(LeakCheck.PREFIX));
     }
 
     /** Returns the runtime. */

@@ -15,15 +15,22 @@ import java.util.regex.Pattern;
  * @param root the directory that holds everything, absolute
  * @param socket where fronts connect, absolute
  * @param idle how long to stay without a command; empty for ever
+ * @param docker where the Docker API is served
  */
-record Settings(Path root, Path socket, Optional<Duration> idle) {
+record Settings(Path root, Path socket, Optional<Duration> idle, DockerSettings docker) {
     static final String USAGE =
             """
             usage: bulkhead-server [--root DIRECTORY] [--socket PATH] [--idle TIME | --stay]
+                                   [--docker-socket PATH|none] [--docker-group GROUP]
+                                   [--docker-tcp HOST:PORT [--docker-tls DIRECTORY]]
               --root    where containers and images live (BULKHEAD_ROOT; /var/lib/bulkhead for root)
               --socket  where commands come in (BULKHEAD_SOCKET; /run/bulkhead/bulkhead.sock for root)
               --idle    leave after this time without a command, such as 90s, 10m, 2h (BULKHEAD_IDLE; 10m)
               --stay    do not leave by itself
+              --docker-socket  where clients of the Docker API connect (BULKHEAD_DOCKER_SOCKET; docker.sock beside --socket)
+              --docker-group   whose members may, each as mighty as root (BULKHEAD_DOCKER_GROUP; nobody)
+              --docker-tcp     serve the Docker API over TCP too (BULKHEAD_DOCKER_TCP; not)
+              --docker-tls     ca.pem, cert.pem and key.pem; without them TCP is loopback's only (BULKHEAD_DOCKER_TLS)
             """;
 
     private static final String DEFAULT_IDLE = "10m";
@@ -45,6 +52,10 @@ record Settings(Path root, Path socket, Optional<Duration> idle) {
         Optional<String> socket = path(environment, "BULKHEAD_SOCKET");
         Optional<Duration> idle =
                 Optional.of(time(value(environment, "BULKHEAD_IDLE").orElse(DEFAULT_IDLE)));
+        Optional<String> dockerSocket = value(environment, "BULKHEAD_DOCKER_SOCKET");
+        Optional<String> dockerGroup = value(environment, "BULKHEAD_DOCKER_GROUP");
+        Optional<String> dockerTcp = value(environment, "BULKHEAD_DOCKER_TCP");
+        Optional<String> dockerTls = value(environment, "BULKHEAD_DOCKER_TLS");
         Iterator<String> rest = Arrays.asList(arguments).iterator();
         while (rest.hasNext()) {
             String option = rest.next();
@@ -52,14 +63,21 @@ record Settings(Path root, Path socket, Optional<Duration> idle) {
                 case "--root" -> root = Optional.of(valueOf(option, rest));
                 case "--socket" -> socket = Optional.of(valueOf(option, rest));
                 case "--idle" -> idle = Optional.of(time(valueOf(option, rest)));
+                case "--docker-socket" -> dockerSocket = Optional.of(valueOf(option, rest));
+                case "--docker-group" -> dockerGroup = Optional.of(valueOf(option, rest));
+                case "--docker-tcp" -> dockerTcp = Optional.of(valueOf(option, rest));
+                case "--docker-tls" -> dockerTls = Optional.of(valueOf(option, rest));
                 case "--stay" -> idle = Optional.empty();
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
+        Path front = Path.of(socket.orElseGet(() -> defaultSocket(environment, privileged)));
         return new Settings(
                 Path.of(root.orElseGet(() -> defaultRoot(environment, privileged))),
-                Path.of(socket.orElseGet(() -> defaultSocket(environment, privileged))),
-                idle);
+                front,
+                idle,
+                new DockerSettings.Given(dockerSocket, dockerGroup, dockerTcp, dockerTls)
+                        .resolve(front));
     }
 
     private static String defaultRoot(Map<String, String> environment, boolean privileged) {

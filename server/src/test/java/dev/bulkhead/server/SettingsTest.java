@@ -3,6 +3,8 @@ package dev.bulkhead.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +21,8 @@ class SettingsTest {
                         new Settings(
                                 Path.of("/var/lib/bulkhead"),
                                 Path.of("/run/bulkhead/bulkhead.sock"),
-                                Optional.of(Duration.ofMinutes(10))));
+                                Optional.of(Duration.ofMinutes(10)),
+                                beside("/run/bulkhead/docker.sock")));
     }
 
     @Test
@@ -43,14 +46,52 @@ class SettingsTest {
                         new Settings(
                                 Path.of("/r1"),
                                 Path.of("/s1/socket"),
-                                Optional.of(Duration.ofSeconds(30))));
+                                Optional.of(Duration.ofSeconds(30)),
+                                beside("/s1/docker.sock")));
         Settings settings =
                 parse(environment, true, "--root", "/r2/../r3", "--socket", "/s2", "--idle", "2h");
         assertThat(settings)
                 .isEqualTo(
                         new Settings(
-                                Path.of("/r3"), Path.of("/s2"), Optional.of(Duration.ofHours(2))));
+                                Path.of("/r3"),
+                                Path.of("/s2"),
+                                Optional.of(Duration.ofHours(2)),
+                                beside("/docker.sock")));
         assertThat(parse(environment, true, "--stay").idle()).isEmpty();
+    }
+
+    private static DockerSettings beside(String path) {
+        return new DockerSettings(
+                Optional.of(Path.of(path)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+
+    @Test
+    void theDockerApiIsServedWhereItIsAskedFor() {
+        Map<String, String> environment =
+                Map.of(
+                        "BULKHEAD_DOCKER_SOCKET",
+                        "/var/run/docker.sock",
+                        "BULKHEAD_DOCKER_GROUP",
+                        "g");
+        assertThat(parse(environment, true).docker())
+                .isEqualTo(
+                        new DockerSettings(
+                                Optional.of(Path.of("/var/run/docker.sock")),
+                                Optional.of("g"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                true));
+        DockerSettings tcp =
+                parse(Map.of(), true, "--docker-tcp", "127.0.0.1:2376", "--docker-tls", "/tls")
+                        .docker();
+        assertThat(tcp.tcp())
+                .hasValue(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2376));
+        assertThat(tcp.certificates()).hasValue(Path.of("/tls"));
+        assertThat(parse(environment, true, "--docker-socket", "none").docker().socket()).isEmpty();
     }
 
     @ParameterizedTest
@@ -59,6 +100,7 @@ class SettingsTest {
         "--idle 1d, not a time: '1d'",
         "--idle, --idle needs a value",
         "--root, --root needs a value",
+        "--docker-tcp 2375, not HOST:PORT: '2375'",
         "--nosuch, unknown option --nosuch",
         "file, unknown option file",
     })

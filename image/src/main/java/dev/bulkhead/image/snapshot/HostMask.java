@@ -39,8 +39,18 @@ public final class HostMask {
      * @param engineRoot the directory that holds all of the engine's state; it is hidden too
      */
     public static Path prepare(Path engineRoot) throws IOException {
+        return prepare(engineRoot, 0);
+    }
+
+    /**
+     * Returns the directory of a mask for a container of which the first user id is given, where
+     * the mask cannot be id-mapped: before Linux 6.3 no tmpfs can. As {@link #prepare(Path)}
+     * otherwise.
+     */
+    public static Path prepare(Path engineRoot, long firstId) throws IOException {
         Path real = engineRoot.toRealPath();
-        List<MaskEntry> entries = MaskEntries.of(real);
+        List<MaskEntry> entries =
+                MaskEntries.of(real).stream().map(entry -> entry.shifted(firstId)).toList();
         // The name tells the content: another version of this program makes another mask.
         String name = Digest.of(MaskEntries.describe(entries)).hex().substring(0, 16);
         Path point = real.resolve(DIRECTORY).resolve(MOUNT_POINT);
@@ -56,6 +66,11 @@ public final class HostMask {
             }
         }
         return point.resolve(name);
+    }
+
+    /** Returns whether a layer is a mask of an engine's. */
+    public static boolean isMask(Path layer, Path engineRoot) throws IOException {
+        return layer.startsWith(engineRoot.toRealPath().resolve(DIRECTORY));
     }
 
     /** Takes the mount off; containers that run keep the mask. Nothing mounted is no error. */

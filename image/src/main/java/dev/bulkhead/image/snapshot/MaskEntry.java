@@ -57,6 +57,11 @@ record MaskEntry(
         return new MaskEntry(path, FileType.CHARACTER_DEVICE, 0, 0, 0, false, "");
     }
 
+    /** Returns it with its owner's ids shifted. */
+    MaskEntry shifted(long by) {
+        return new MaskEntry(path, type, permissions, uid + by, gid + by, opaque, target);
+    }
+
     /** Describes a file that is there. */
     static MaskEntry read(Directory mask, String path) throws IOException {
         try (Fd node = mask.node(path)) {

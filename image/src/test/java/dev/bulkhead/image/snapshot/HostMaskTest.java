@@ -157,6 +157,18 @@ class HostMaskTest {
     }
 
     @Test
+    void aMaskOfAContainersOwnBelongsToItsUsers() throws IOException {
+        Path shared = HostMask.prepare(engine);
+        Path own = HostMask.prepare(engine, 1_000_000);
+
+        assertThat(own).isNotEqualTo(shared);
+        assertThat(HostMask.isMask(own, engine)).isTrue();
+        assertThat(HostMask.isMask(engine.resolve("elsewhere"), engine)).isFalse();
+        assertThat(Files.getAttribute(own.resolve("root"), "unix:uid")).isEqualTo(1_000_000);
+        assertThat(Files.getAttribute(shared.resolve("root"), "unix:uid")).isEqualTo(0);
+    }
+
+    @Test
     void aReleasedMaskIsMadeAnewAndContainersKeepTheirs() throws Exception {
         try (Overlay overlay = mount()) {
             HostMask.release(engine);

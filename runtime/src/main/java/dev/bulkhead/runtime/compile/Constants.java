@@ -16,6 +16,7 @@ final class Constants {
 
     static final Argument O_WRONLY = Argument.named(0x80001, "O_WRONLY|O_CLOEXEC");
     static final Argument O_RDONLY = Argument.named(0x80000, "O_RDONLY|O_CLOEXEC");
+    static final Argument O_DIRECTORY = Argument.named(0x290000, "O_PATH|O_DIRECTORY|O_CLOEXEC");
     static final Argument O_RDWR_NOCTTY = Argument.named(0x80102, "O_RDWR|O_NOCTTY|O_CLOEXEC");
 
     /** For what may be anything: neither does the open wait, nor is a link followed. */
@@ -58,6 +59,7 @@ final class Constants {
     static final long MS_SLAVE = 1 << 19;
     static final long MS_SHARED = 1 << 20;
     static final Argument MS_REC_PRIVATE = Argument.named(0x4000 | MS_PRIVATE, "MS_REC|MS_PRIVATE");
+    static final Argument MS_REC_SLAVE = Argument.named(0x4000 | MS_SLAVE, "MS_REC|MS_SLAVE");
     static final Argument MNT_DETACH = Argument.named(2, "MNT_DETACH");
 
     private Constants() {}

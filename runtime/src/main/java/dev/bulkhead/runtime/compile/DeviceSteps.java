@@ -16,6 +16,7 @@ import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 import dev.bulkhead.runtime.plan.Tolerance;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class DeviceSteps {
     private final MountSteps mounts;
     private final Linux linux;
     private final Map<String, Register> usual = new LinkedHashMap<>();
+    private final List<Register> named = new ArrayList<>();
     private Optional<Register> holder = Optional.empty();
 
     DeviceSteps(PlanBuilder builder, MountSteps mounts, Linux linux) {
@@ -157,24 +159,41 @@ final class DeviceSteps {
         }
     }
 
-    /** Attaches the nodes that the configuration names, when what they lie in is there. */
-    void attachNamed() {
+    /**
+     * Takes hold of the nodes that the configuration names: what holds them is attached for that,
+     * since older kernels copy no mount that hangs nowhere. It goes with the host's root.
+     */
+    void takeNamed() {
         if (holder.isEmpty()) {
             return;
         }
+        builder.child.call(
+                "the nodes, for a while",
+                Call.MOVE_MOUNT,
+                Argument.of(holder.get()),
+                EMPTY,
+                AT_FDCWD,
+                EMPTY,
+                Constants.MOVE_MOUNT_EMPTY_PATHS);
         for (int i = 0; i < linux.devices().size(); i++) {
-            String path = linux.devices().get(i).path();
-            mounts.makePlace(path, false);
-            attach(
-                    path,
+            named.add(
                     builder.child.result(
-                            "device " + path,
+                            "device " + linux.devices().get(i).path(),
                             Call.OPEN_TREE,
                             Argument.of(holder.get()),
                             Argument.text(name(i)),
                             OPEN_TREE_CLONE));
         }
-        builder.child.close("all nodes are attached", holder.get());
+        builder.child.close("all nodes are taken", holder.get());
+    }
+
+    /** Attaches the nodes that the configuration names, when what they lie in is there. */
+    void attachNamed() {
+        for (int i = 0; i < named.size(); i++) {
+            String path = linux.devices().get(i).path();
+            mounts.makePlace(path, false);
+            attach(path, named.get(i));
+        }
     }
 
     /** Attaches the usual ones and makes the usual links, in a /dev of the container's own. */

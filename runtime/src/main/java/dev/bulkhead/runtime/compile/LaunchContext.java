@@ -8,6 +8,7 @@ import java.util.Set;
  * What a container's configuration does not say and its plan needs: where things lie on this host,
  * at this launch.
  *
+ * @param host what this host's kernel and rights are like
  * @param root what the root file system is made of
  * @param idMapDescriptor the index, among the plan's own descriptors, of a user namespace with the
  *     container's id maps; empty when the container has none
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param program what its program needs
  */
 public record LaunchContext(
+        HostTraits host,
         RootMount root,
         OptionalInt idMapDescriptor,
         Map<String, Integer> joined,

@@ -8,7 +8,6 @@ import static dev.bulkhead.runtime.compile.Constants.FSMOUNT_CLOEXEC;
 import static dev.bulkhead.runtime.compile.Constants.FSOPEN_CLOEXEC;
 import static dev.bulkhead.runtime.compile.Constants.MOVE_MOUNT_F_EMPTY_PATH;
 import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE;
-import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_EMPTY_PATH;
 import static dev.bulkhead.runtime.compile.Constants.OPEN_TREE_CLONE_RECURSIVE;
 import static dev.bulkhead.runtime.compile.Constants.ZERO;
 
@@ -17,8 +16,9 @@ import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 import dev.bulkhead.runtime.plan.Tolerance;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,46 +33,40 @@ final class MaskSteps {
                     | Constants.MOUNT_ATTR_NOEXEC;
 
     private final PlanBuilder builder;
-    private Optional<Register> nothing = Optional.empty();
+    private final Map<String, Register> nothing = new HashMap<>();
 
     MaskSteps(PlanBuilder builder) {
         this.builder = builder;
     }
 
-    /** Takes hold of the null device, while it surely is the host's (CVE-2025-31133). */
-    void prepare(List<String> paths) {
-        if (!paths.isEmpty()) {
-            nothing =
-                    Optional.of(
-                            builder.child.result(
-                                    "the host's /dev/null, to hide files",
-                                    Call.OPEN_TREE,
-                                    AT_FDCWD,
-                                    Argument.text("/dev/null"),
-                                    OPEN_TREE_CLONE));
-        }
-    }
-
     /**
-     * Hides paths: a directory by an empty one, a file by the null device.
+     * Takes hold of the null device, once for each file, while it surely is the host's
+     * (CVE-2025-31133). Older kernels copy no mount that hangs nowhere, so all are made here.
      *
      * @param directories those of the paths that are directories; the kernel refuses to hide one by
      *     the other
      */
-    void mask(List<String> paths, Set<String> directories) {
+    void prepare(List<String> paths, Set<String> directories) {
         for (String path : paths) {
-            hide(path, directories.contains(path) ? emptyDirectory() : emptyFile());
+            if (!directories.contains(path)) {
+                nothing.put(
+                        path,
+                        builder.child.result(
+                                "the host's /dev/null, to hide " + path,
+                                Call.OPEN_TREE,
+                                AT_FDCWD,
+                                Argument.text("/dev/null"),
+                                OPEN_TREE_CLONE));
+            }
         }
-        nothing.ifPresent(register -> builder.child.close("all is hidden", register));
     }
 
-    private Register emptyFile() {
-        return builder.child.result(
-                "the null device once more",
-                Call.OPEN_TREE,
-                Argument.of(nothing.orElseThrow()),
-                EMPTY,
-                OPEN_TREE_CLONE_EMPTY_PATH);
+    /** Hides paths: a directory by an empty one, a file by the null device. */
+    void mask(List<String> paths) {
+        for (String path : paths) {
+            Register file = nothing.get(path);
+            hide(path, file == null ? emptyDirectory() : file);
+        }
     }
 
     private Register emptyDirectory() {

@@ -42,7 +42,7 @@ public final class PlanCompiler {
         this.namespaces = new Namespaces(linux.namespaces(), context.joined());
         linux.sysctl().keySet().forEach(name -> Sysctl.check(name, namespaces));
         Mapping mapping = new Mapping(context.idMapDescriptor());
-        this.root = new RootSteps(builder, mapping);
+        this.root = new RootSteps(builder, mapping, context.host());
         this.mounts = new MountSteps(builder, mapping, context, namespaces);
         this.devices = new DeviceSteps(builder, mounts, linux);
         this.steps = new ProcessSteps(builder, process, context.program());
@@ -71,6 +71,7 @@ public final class PlanCompiler {
         SplitPlan.Position born = builder.cut();
         Register rootMount = prepareOutside();
         mounts.prepareOtherFileSystems(spec.mounts());
+        devices.takeNamed();
         root.enter(rootMount);
         furnish(rootMount);
         SplitPlan.Position furnished = builder.cut();
@@ -85,10 +86,10 @@ public final class PlanCompiler {
 
     /** The monitor, with the host's rights: what only they can make. */
     private Register prepareOutside() {
-        Register rootMount = root.prepare(context.root(), linux.rootfsPropagation());
         mounts.prepareBinds(spec.mounts());
         devices.make();
-        return rootMount;
+        // After the binds: it may leave the host's mount namespace.
+        return root.prepare(context.root(), linux.rootfsPropagation());
     }
 
     private void prepareBeside() {
@@ -121,7 +122,7 @@ public final class PlanCompiler {
         }
         settings.set(linux.sysctl());
         mounts.prepareSystemFiles(spec.mounts());
-        masks.prepare(linux.maskedPaths());
+        masks.prepare(linux.maskedPaths(), context.maskedDirectories());
         if (hasOwnDevices()) {
             devices.prepare();
         }
@@ -142,7 +143,7 @@ public final class PlanCompiler {
         }
         devices.attachNamed();
         masks.protect(linux.readonlyPaths());
-        masks.mask(linux.maskedPaths(), context.maskedDirectories());
+        masks.mask(linux.maskedPaths());
         root.share(rootMount, linux.rootfsPropagation());
         if (namespaces.isNew(CloneFlags.CLONE_NEWUTS)) {
             spec.hostname().ifPresent(settings::nameHost);

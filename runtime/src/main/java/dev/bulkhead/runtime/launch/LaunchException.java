@@ -66,7 +66,11 @@ public final class LaunchException extends IOException {
         return new LaunchException(
                 Cause.CONTAINER,
                 "%s: %s: %s%s"
-                        .formatted(op.reason(), PlanPrinter.call(op), error, cure(report.errno())));
+                        .formatted(
+                                op.reason(),
+                                PlanPrinter.call(op),
+                                error,
+                                cure(op, report.errno())));
     }
 
     private static LaunchException exec(Plan plan, Op op, FailureReport report) {
@@ -133,6 +137,14 @@ public final class LaunchException extends IOException {
                         && words.getFirst() instanceof Argument.Text(String value)
                 ? value
                 : "?";
+    }
+
+    private static String cure(Op op, int errno) {
+        boolean mapping =
+                op.call() == Op.Call.MOUNT_SETATTR && PlanPrinter.call(op).contains("+idmap");
+        return mapping && errno == Errno.EINVAL
+                ? " (this kernel cannot show files of that file system as another user's; use another directory, or --userns host)"
+                : cure(errno);
     }
 
     private static String cure(int errno) {

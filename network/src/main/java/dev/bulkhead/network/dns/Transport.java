@@ -1,0 +1,7 @@
+package dev.bulkhead.network.dns;
+
+/** How a question came. */
+enum Transport {
+    UDP,
+    TCP
+}

@@ -76,9 +76,7 @@ final class ContainerFactory {
         // They are mounted now, and get their content when it is started.
         launches.names(example).write(List.of());
         return parts.runtime()
-                .park(
-                        launches.example(example),
-                        shape.isPresent() ? Cut.FURNISHED : Cut.BORN);
+                .park(launches.example(example), shape.isPresent() ? Cut.FURNISHED : Cut.BORN);
     }
 
     private void discard(ContainerRecord container) {

@@ -15,8 +15,7 @@ final class ImageUse {
     private final RootFileSystems roots;
     private final PreparedContainers prepared;
 
-    ImageUse(
-            ContainerRegistry registry, RootFileSystems roots, PreparedContainers prepared) {
+    ImageUse(ContainerRegistry registry, RootFileSystems roots, PreparedContainers prepared) {
         this.registry = registry;
         this.roots = roots;
         this.prepared = prepared;

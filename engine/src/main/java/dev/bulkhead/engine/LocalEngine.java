@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -86,6 +87,7 @@ final class LocalEngine implements Engine {
         ContainerRegistry registry = new ContainerRegistry();
         LocalVolumes volumes = new LocalVolumes(layout, registry);
         ContainerRuntime runtime = ContainerRuntime.open();
+        ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         return new EngineParts(
                 layout,
                 new ContainerStore(layout, volumes),
@@ -97,7 +99,8 @@ final class LocalEngine implements Engine {
                 registry,
                 new EventLog(new EventJournal(layout.events())),
                 volumes,
-                Executors.newVirtualThreadPerTaskExecutor(),
+                background,
+                new Afterwards(background),
                 cgroup(layout.root()));
     }
 
@@ -188,6 +191,7 @@ final class LocalEngine implements Engine {
         containers.forEach(LocalContainer::release);
         parts.prepared().close();
         // What is being deleted is deleted to its end.
+        parts.afterwards().close();
         parts.background().close();
         parts.events().close();
         try (lock) {

@@ -8,7 +8,10 @@ import java.util.List;
  * @param layerBytes of all layers, each counted once
  */
 public record DiskUsage(
-        long layerBytes, List<OfImage> images, List<OfContainer> containers, List<OfVolume> volumes) {
+        long layerBytes,
+        List<OfImage> images,
+        List<OfContainer> containers,
+        List<OfVolume> volumes) {
     public DiskUsage {
         images = List.copyOf(images);
         containers = List.copyOf(containers);

@@ -52,7 +52,9 @@ public interface Engine extends AutoCloseable {
     /** Returns the volumes. */
     Volumes volumes();
 
-    /** Counts what the engine takes of the disk. This looks at every file of containers and volumes. */
+    /**
+     * Counts what the engine takes of the disk. This looks at every file of containers and volumes.
+     */
     DiskUsage diskUsage() throws EngineException;
 
     /**

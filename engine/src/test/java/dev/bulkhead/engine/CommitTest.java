@@ -93,10 +93,7 @@ class CommitTest {
         removeImages();
         ENGINE.engine()
                 .images()
-                .load(
-                        new ByteArrayInputStream(archive.toByteArray()),
-                        Optional.empty(),
-                        _ -> {});
+                .load(new ByteArrayInputStream(archive.toByteArray()), Optional.empty(), _ -> {});
         Outcome outcome =
                 ENGINE.run(
                         ContainerRequest.ofImage("second")
@@ -127,10 +124,7 @@ class CommitTest {
     void aContainerOfADirectoryIsNotCommitted() throws Exception {
         Container container =
                 ENGINE.engine()
-                        .create(
-                                ContainerRequest.ofDirectory(Path.of("/"))
-                                        .command("true")
-                                        .build());
+                        .create(ContainerRequest.ofDirectory(Path.of("/")).command("true").build());
         assertThatThrownBy(() -> container.commit(CommitRequest.named("no")))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("is made of no image");
@@ -175,9 +169,7 @@ class CommitTest {
         Container first =
                 ended(
                         box("echo x > /v/f")
-                                .mount(
-                                        new MountRequest.Volume(
-                                                Optional.empty(), "/v", false)));
+                                .mount(new MountRequest.Volume(Optional.empty(), "/v", false)));
         Container labelled = ended(box("true").label("keep", "me"));
         Volumes.Pruned pruned =
                 ENGINE.engine().prune(info -> !info.request().labels().containsKey("keep"));

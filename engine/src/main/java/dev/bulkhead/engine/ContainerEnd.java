@@ -43,8 +43,7 @@ final class ContainerEnd {
                     state.record().request().autoRemove()
                             ? state.engine().afterwards()
                             : state.engine().background();
-            CompletableFuture<Void> released =
-                    container.gone().thenRunAsync(this::letGo, executor);
+            CompletableFuture<Void> released = container.gone().thenRunAsync(this::letGo, executor);
             state.ended(released);
             if (state.record().request().autoRemove()) {
                 removal.putAway(released);

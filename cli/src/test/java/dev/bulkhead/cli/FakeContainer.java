@@ -166,6 +166,11 @@ final class FakeContainer implements Container {
             }
 
             @Override
+            public void kill(int signal) {
+                calls.add("kill program " + signal);
+            }
+
+            @Override
             public CompletableFuture<Integer> exit() {
                 return exit;
             }

@@ -6,11 +6,17 @@ import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.kernel.Pidfd;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.UnixSocket;
+import dev.bulkhead.runtime.plan.RestartRule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A running container's monitor, as the engine knows it: by a connection, which tells when it ends
@@ -20,9 +26,13 @@ public final class Monitor implements AutoCloseable {
     /** The socket in the container's directory by which later clients reach the monitor. */
     public static final String SOCKET = "monitor.sock";
 
+    private static final System.Logger LOG = System.getLogger(Monitor.class.getName());
+
     private final UnixSocket control;
     private final Poller poller;
-    private final int pid;
+    private final List<RunChange> untold = new ArrayList<>();
+    private Consumer<RunChange> observer = untold::add;
+    private volatile int pid;
     private final CompletableFuture<ContainerExit> exit = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
@@ -34,9 +44,12 @@ public final class Monitor implements AutoCloseable {
 
     /** Watches the monitor at the other end of a connection, whose container has started. */
     static Monitor watch(UnixSocket control, Poller poller, int pid) {
-        Monitor monitor = new Monitor(control, poller, pid);
-        Thread.ofVirtual().name("monitor-of-", pid).start(monitor::listen);
-        return monitor;
+        return new Monitor(control, poller, pid).listening();
+    }
+
+    private Monitor listening() {
+        Thread.ofVirtual().name("monitor-of-", pid).start(this::listen);
+        return this;
     }
 
     /**
@@ -48,7 +61,9 @@ public final class Monitor implements AutoCloseable {
     public static Monitor find(Path directory, Poller poller) throws IOException {
         UnixSocket socket = connectSocket(directory);
         try (Introduction introduction = introduce(socket, directory, poller)) {
-            return watch(socket, poller, introduction.pid());
+            Monitor monitor = new Monitor(socket, poller, introduction.pid());
+            introduction.waiting().ifPresent(monitor::tell);
+            return monitor.listening();
         } catch (IOException e) {
             socket.close();
             throw explain(e, directory);
@@ -65,7 +80,11 @@ public final class Monitor implements AutoCloseable {
     public static Pidfd firstProcess(Path directory, Poller poller) throws IOException {
         try (UnixSocket socket = connectSocket(directory);
                 Introduction introduction = introduce(socket, directory, poller)) {
-            return Pidfd.of(Fd.of(introduction.process().release()));
+            Fd process =
+                    introduction
+                            .process()
+                            .orElseThrow(() -> new ContainerEndedException(directory));
+            return Pidfd.of(Fd.of(process.release()));
         } catch (IOException e) {
             throw explain(e, directory);
         }
@@ -82,13 +101,24 @@ public final class Monitor implements AutoCloseable {
      * What a monitor says of its container when it is asked.
      *
      * @param pid the first process, as this process sees it
-     * @param process a pidfd of it
+     * @param process a pidfd of it; empty between two runs
+     * @param waiting instead: that it has ended, and is launched again
      */
-    private record Introduction(int pid, Fd process) implements AutoCloseable {
+    private record Introduction(int pid, Optional<Fd> process, Optional<RunChange> waiting)
+            implements AutoCloseable {
+        static Introduction of(MonitorMessage.Ended ended) {
+            return new Introduction(0, Optional.empty(), Optional.of(change(ended)));
+        }
+
         @Override
         public void close() {
-            process.close();
+            process.ifPresent(Fd::close);
         }
+    }
+
+    private static RunChange change(MonitorMessage.Ended ended) {
+        return new RunChange.Ended(
+                ContainerExit.of(ended.code(), ended.status()), Duration.ofMillis(ended.delay()));
     }
 
     private static Introduction introduce(UnixSocket socket, Path directory, Poller poller)
@@ -102,7 +132,13 @@ public final class Monitor implements AutoCloseable {
                 }
                 switch (MonitorMessage.parse(buffer.flip())) {
                     case MonitorMessage.Started(int pid) when received.fds().size() == 1 -> {
-                        return new Introduction(pid, Fd.of(received.fds().getFirst().release()));
+                        return new Introduction(
+                                pid,
+                                Optional.of(Fd.of(received.fds().getFirst().release())),
+                                Optional.empty());
+                    }
+                    case MonitorMessage.Ended ended when !ended.isFinal() -> {
+                        return Introduction.of(ended);
                     }
                     case MonitorMessage.Ended _ -> throw new ContainerEndedException(directory);
                     case MonitorMessage.Busy() ->
@@ -143,8 +179,22 @@ public final class Monitor implements AutoCloseable {
     private void listen() {
         try {
             for (; ; ) {
-                if (next(control, poller) instanceof MonitorMessage.Ended(int code, int status)) {
-                    exit.complete(ContainerExit.of(code, status));
+                switch (next(control, poller)) {
+                    case MonitorMessage.Ended ended when ended.isFinal() ->
+                            exit.complete(ContainerExit.of(ended.code(), ended.status()));
+                    case MonitorMessage.Ended ended -> tell(change(ended));
+                    case MonitorMessage.Started(int again) -> {
+                        pid = again;
+                        tell(new RunChange.Restarted(again));
+                    }
+                    case MonitorMessage.Failed(FailureReport report) ->
+                            LOG.log(
+                                    System.Logger.Level.WARNING,
+                                    "a container could not be launched again: {0}",
+                                    report);
+                    case MonitorMessage.Parked _,
+                            MonitorMessage.Busy _,
+                            MonitorMessage.Other _ -> {}
                 }
             }
         } catch (IOException | IllegalStateException _) {
@@ -154,7 +204,28 @@ public final class Monitor implements AutoCloseable {
         }
     }
 
-    /** Returns the container's first process, as this process sees it. */
+    private synchronized void tell(RunChange change) {
+        observer.accept(change);
+    }
+
+    /** Says who is told what the monitor does by itself, from the beginning on and in order. */
+    public synchronized void observe(Consumer<RunChange> newObserver) {
+        untold.forEach(newObserver);
+        untold.clear();
+        observer = newObserver;
+    }
+
+    /**
+     * Changes when the program is launched again. A container that is about to be, and by the new
+     * rule is not, ends at once.
+     */
+    public void restart(RestartRule rule) throws IOException {
+        ByteBuffer message = ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN);
+        message.put((byte) 'P').putInt(rule.code()).putInt(rule.most());
+        control.sendFully(message.flip(), List.of(), poller);
+    }
+
+    /** Returns the container's first process, as this process sees it; 0 between two runs. */
     public int pid() {
         return pid;
     }

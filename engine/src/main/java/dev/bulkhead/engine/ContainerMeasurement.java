@@ -100,7 +100,7 @@ final class ContainerMeasurement {
 
     private static long hostMemory() throws IOException {
         String line = Files.readAllLines(Path.of("/proc/meminfo")).getFirst();
-        return Long.parseLong(line.split(" +")[1]) * 1024;
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
     }
 
     ProcessTable processes(List<String> psArguments) throws EngineException {

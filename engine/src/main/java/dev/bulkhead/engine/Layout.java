@@ -14,6 +14,7 @@ import java.nio.file.Path;
  *               stopped, paused  a user has done so
  *               failure          why the last start failed; absent: it did not
  *               monitor.sock     where its monitor answers
+ *               hosts, hostname, resolv.conf  what it is told of names
  *               upper, work      what it changed
  *               execs/N          the same for further programs
  * images/                        the image store

@@ -1,11 +1,10 @@
 package dev.bulkhead.docker.wire;
 
 import dev.bulkhead.engine.ImageInfo;
-import dev.bulkhead.oci.json.JsonArray;
+import dev.bulkhead.engine.ImageStep;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.ObjectWriter;
-import java.util.List;
 
 /** Images. */
 public final class ImageDocuments {
@@ -13,42 +12,35 @@ public final class ImageDocuments {
 
     private ImageDocuments() {}
 
-    /** Writes one as a list shows it: what has the same id is one image with several names. */
-    public static JsonObject summary(List<ImageInfo> names) {
-        ImageInfo image = names.getFirst();
+    /** Writes one as a list shows it. */
+    public static JsonObject summary(ImageInfo image) {
+        return usage(image, UNKNOWN);
+    }
+
+    /** Writes one as a list shows it, with how many containers are made of it. */
+    public static JsonObject usage(ImageInfo image, long users) {
         return new ObjectWriter()
                 .string("Id", image.id())
                 .string("ParentId", "")
-                .requiredArray("RepoTags", tags(names), JsonString::new)
-                .value("RepoDigests", new JsonArray(List.of()))
+                .requiredArray("RepoTags", image.tags(), JsonString::new)
+                .requiredArray("RepoDigests", image.digests(), JsonString::new)
                 .integer("Created", image.created().getEpochSecond())
                 .integer("Size", image.size())
                 .integer("SharedSize", UNKNOWN)
-                .value("Labels", JsonObject.EMPTY)
-                .integer("Containers", UNKNOWN)
+                .value("Labels", Maps.write(image.labels()))
+                .integer("Containers", users)
                 .finish(JsonObject.EMPTY);
     }
 
-    /** Writes one wholly. */
-    public static JsonObject inspect(List<ImageInfo> names) {
-        ImageInfo image = names.getFirst();
+    /** Writes a step in the making of one. */
+    public static JsonObject step(ImageStep step) {
         return new ObjectWriter()
-                .string("Id", image.id())
-                .requiredArray("RepoTags", tags(names), JsonString::new)
-                .value("RepoDigests", new JsonArray(List.of()))
-                .string("Parent", "")
-                .string("Comment", "")
-                .string("Created", image.created().toString())
-                .string("DockerVersion", "")
-                .string("Author", "")
-                .value("Config", JsonObject.EMPTY)
-                .string("Architecture", SystemDocuments.architecture())
-                .string("Os", "linux")
-                .integer("Size", image.size())
+                .string("Id", step.id().orElse("<missing>"))
+                .integer("Created", step.created().getEpochSecond())
+                .string("CreatedBy", step.command())
+                .value("Tags", SystemDocuments.orNull(step.tags()))
+                .integer("Size", step.size())
+                .string("Comment", step.comment())
                 .finish(JsonObject.EMPTY);
-    }
-
-    private static List<String> tags(List<ImageInfo> names) {
-        return names.stream().map(ImageInfo::name).map(ImageReferences::canonical).toList();
     }
 }

@@ -20,14 +20,14 @@ public record ImageReferences(List<ImageInfo> images) {
 
     /** Reads the store. */
     public static ImageReferences of(Engine engine) throws EngineException {
-        return new ImageReferences(engine.images());
+        return new ImageReferences(engine.images().list());
     }
 
     /** Finds an image. */
     public Optional<ImageInfo> find(String reference) {
         String name = canonical(reference);
         return images.stream()
-                .filter(image -> canonical(image.name()).equals(name))
+                .filter(image -> image.tags().contains(name) || image.digests().contains(name))
                 .findFirst()
                 .or(() -> byId(reference));
     }
@@ -58,6 +58,11 @@ public record ImageReferences(List<ImageInfo> images) {
                     find(reference).map(ImageInfo::id).orElse("");
             case RootSource.HostDirectory _ -> "";
         };
+    }
+
+    /** Returns the bytes of a container's image; 0 for one on a directory. */
+    public long sizeOf(ContainerInfo container) {
+        return find(idOf(container)).map(ImageInfo::size).orElse(0L);
     }
 
     /** Returns whether a container is made of an image. */

@@ -36,9 +36,16 @@ final class LayerTree implements AutoCloseable {
 
     private LayerPath parentPath = new LayerPath("");
 
+    private boolean replaced;
+
     LayerTree(Directory root) throws KernelException {
         this.root = root;
         this.parent = root.openDirectory(".");
+    }
+
+    /** Returns whether something took the place of what the archive had made before. */
+    boolean hasReplaced() {
+        return replaced;
     }
 
     /** Makes something in a directory. */
@@ -153,6 +160,7 @@ final class LayerTree implements AutoCloseable {
             if (e.errno() != Errno.EEXIST) {
                 throw e;
             }
+            replaced = true;
             directory.deleteTree(name);
             creation.create();
         }
@@ -167,6 +175,7 @@ final class LayerTree implements AutoCloseable {
             if (e.errno() != Errno.EEXIST) {
                 throw e;
             }
+            replaced = true;
             directory.deleteTree(name);
             return directory.open(name, flags, 0600, 0);
         }
@@ -184,6 +193,7 @@ final class LayerTree implements AutoCloseable {
             FileStatus existing = directory.statx(name);
             if (existing.type() != FileType.DIRECTORY) {
                 hidesBelow = isWhiteout(existing);
+                replaced = true;
                 directory.unlinkat(name, 0);
                 directory.mkdirat(name, IMPLIED_PERMISSIONS);
             }

@@ -25,6 +25,10 @@ public record RestartRule(When when, int most) {
 
     /** Returns how the monitor names it. */
     public int code() {
-        return when.ordinal();
+        return switch (when) {
+            case NEVER -> 0;
+            case ALWAYS -> 1;
+            case ON_FAILURE -> 2;
+        };
     }
 }

@@ -157,7 +157,7 @@ static int open_lifeline(void) {
   return 1;
 }
 
-/* Keeps the numbers free that descriptors of the rest will have: monitor and child share one table. */
+/* Keeps the numbers free that a plan's descriptors will have. Monitor and child share one table. */
 static void reserve_descriptors(void) {
   enum { RESERVED = 64 };
   for (long fd = 0; fd >= 0 && fd < RESERVED;) fd = call(fcntl, 0, 1030 /* F_DUPFD_CLOEXEC */, 3);
@@ -173,8 +173,8 @@ static int start_parked(void) {
   return 1;
 }
 
-/* Receives the rest of the plan and its descriptors: 'T', then for each of them the number that it is to have. */
-static struct plan *receive_rest(void) {
+/* Receives a plan, or the rest of one, and its descriptors: 'T', then for each of them the number that it is to have. */
+static struct plan *receive_plan(int base) {
   /* Above what is in use, but within the table's present size: growing one that is shared waits for a grace period. */
   enum { MOST = 64, ABOVE = 128 };
   struct {
@@ -192,12 +192,14 @@ static struct plan *receive_rest(void) {
     call(close, control.fds[i]);
     control.fds[i] = high;
   }
+  uint64_t numbers = 0;
   for (long i = 0; i < count - 1; i++) {
+    numbers |= 1ull << (message[1 + i] & 63);
     call(dup3, control.fds[i], message[1 + i], O_CLOEXEC_);
     call(close, control.fds[i]);
   }
   struct plan *plan = map_plan();
-  if (plan && plan->flags & PLAN_DURABLE) descriptors_keep(KEPT_REST);
+  if (plan && plan->flags & (PLAN_PARK | PLAN_DURABLE)) descriptors_keep(base, numbers);
   else descriptors_forget();
   call(close, FD_PLAN);
   return plan;
@@ -438,6 +440,7 @@ static struct plan *restore_plan(int base) {
 
 /* Launches again as before: in one part or in two. */
 static const struct plan *start_again(void) {
+  reserve_descriptors();
   struct plan *plan = restore_plan(KEPT_FIRST);
   if (!plan) return 0;
   call(munmap, execution.plan, execution.plan->size);
@@ -446,7 +449,6 @@ static const struct plan *start_again(void) {
   execution.plan = plan;
   if (!open_lifeline()) return 0;
   if (plan->flags & PLAN_PARK) {
-    reserve_descriptors();
     if (!start_parked()) return 0;
     first_part = plan;
     plan = restore_plan(KEPT_REST);
@@ -488,30 +490,28 @@ static void run_again(int durable) {
 
 int main(int argument_count, char **arguments) {
   if (argument_count == 2 && arguments[1][0] == 'u') return userns_main();
-  struct plan *plan = map_plan();
-  if (!plan) {
-    static const char text[] = "bulkhead-monitor: no launch plan of this version on descriptor 3; only the engine starts this program\n";
-    call(write, 2, text, sizeof text - 1);
-    return 125;
-  }
-  call(close_range, plan->descriptor_count, ~0u, 0);
-  if (plan->flags & (PLAN_PARK | PLAN_DURABLE)) descriptors_keep(KEPT_FIRST);
-  call(close, FD_PLAN);
   call(umask, 077);
   block_signals();
   call(prctl, 4 /* PR_SET_DUMPABLE: no process of the container may trace the child before it is its program */, 0, 0, 0, 0);
   call(prctl, 36 /* PR_SET_CHILD_SUBREAPER */, 1, 0, 0, 0);
   clients_clear();
   client_add(keep(FD_CONTROL), 0);
+  reserve_descriptors();
+  /* From here on it may wait for long: engines keep some ready. */
+  struct plan *plan = receive_plan(KEPT_FIRST);
+  if (!plan) {
+    static const char text[] = "bulkhead-monitor: no launch plan of this version came by descriptor 4; only the engine starts this program\n";
+    call(write, 2, text, sizeof text - 1);
+    return 125;
+  }
   if (call(fchdir, FD_DIRECTORY) < 0) return 125;
   relocate(plan);
   execution.plan = plan;
   if (!open_lifeline()) return 1;
   if (plan->flags & PLAN_PARK) {
-    reserve_descriptors();
     if (!start_parked()) return 1;
     first_part = plan;
-    plan = receive_rest();
+    plan = receive_plan(KEPT_REST);
     if (!plan) return abandon();
     relocate(plan);
     execution.plan = plan;

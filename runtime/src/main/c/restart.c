@@ -35,19 +35,26 @@ void restart_count(void) {
   write_file("restarts.new", "restarts", text, length);
 }
 
-/* The plan, the directory, and the plan's own. Others are the engine's and the first client's, or the caller's streams. */
+static uint64_t kept[2]; /* bit n: number n is */
+
+static uint64_t *kept_from(int base) { return &kept[base == KEPT_REST]; }
+
+/* The plan, the directory, and the plan's own. Others are the first client's, or the caller's streams. */
 static int is_needed(int fd) { return fd == FD_PLAN || fd == FD_DIRECTORY || fd >= FD_FREE; }
 
-void descriptors_keep(int base) {
-  for (int fd = FD_PLAN; fd < KEPT_REST - KEPT_FIRST; fd++)
-    if (is_needed(fd)) call(dup3, fd, base + fd, O_CLOEXEC_);
+void descriptors_keep(int base, uint64_t numbers) {
+  *kept_from(base) = numbers;
+  for (int fd = 0; fd < KEPT_REST - KEPT_FIRST; fd++)
+    if (numbers >> fd & 1 && is_needed(fd)) call(dup3, fd, base + fd, O_CLOEXEC_);
 }
 
 int descriptors_restore(int base) {
   int found = 0;
-  for (int fd = FD_PLAN; fd < KEPT_REST - KEPT_FIRST; fd++)
-    if (is_needed(fd) && call(dup3, base + fd, fd, O_CLOEXEC_) >= 0) found = 1;
+  for (int fd = 0; fd < KEPT_REST - KEPT_FIRST; fd++)
+    if (*kept_from(base) >> fd & 1 && is_needed(fd) && call(dup3, base + fd, fd, O_CLOEXEC_) >= 0) found = 1;
   return found;
 }
 
-void descriptors_forget(void) { call(close_range, KEPT_FIRST, KEPT_END - 1, 0); }
+void descriptors_forget(void) {
+  if (kept[0]) call(close_range, KEPT_FIRST, KEPT_END - 1, 0);
+}

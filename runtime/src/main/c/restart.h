@@ -21,7 +21,7 @@ int restart_wanted(int exit_code);
 void restart_count(void);
 
 /* Keeps those descriptors of a launch that the next one needs. */
-void descriptors_keep(int base);
+void descriptors_keep(int base, uint64_t numbers);
 /* Puts them where a launch expects them; returns whether there are any. */
 int descriptors_restore(int base);
 void descriptors_forget(void);

@@ -67,6 +67,10 @@ final class ContainerStart {
     /** Starts it without anybody to watch it. */
     void startAlone() throws EngineException {
         ContainerRequest request = state.record().request();
+        if (request.root() instanceof RootSource.HostDirectory) {
+            // What hides the host's secrets may have gone with the engine that made the container.
+            var _ = state.engine().roots().find(request.root());
+        }
         start(
                         request.terminal()
                                 ? new StreamRequest.Terminal(ROWS, COLUMNS)

@@ -1,11 +1,12 @@
 package dev.bulkhead.runtime.launch;
 
 import dev.bulkhead.kernel.Errno;
+import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Fd;
 import dev.bulkhead.kernel.KernelException;
-import dev.bulkhead.kernel.Pidfd;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.UnixSocket;
+import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.RestartRule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,23 +34,53 @@ public final class Monitor implements AutoCloseable {
     private final List<RunChange> untold = new ArrayList<>();
     private Consumer<RunChange> observer = untold::add;
     private volatile int pid;
+
+    /** The first process; empty between two runs. Whoever uses it holds the lock. */
+    private Optional<Fd> process;
+
+    private final Object processLock = new Object();
     private final CompletableFuture<ContainerExit> exit = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    private Monitor(UnixSocket control, Poller poller, int pid) {
+    private Monitor(UnixSocket control, Poller poller, Introduction introduction) {
         this.control = control;
         this.poller = poller;
-        this.pid = pid;
+        this.pid = introduction.pid();
+        this.process = introduction.process();
     }
 
     /** Watches the monitor at the other end of a connection, whose container has started. */
-    static Monitor watch(UnixSocket control, Poller poller, int pid) {
-        return new Monitor(control, poller, pid).listening();
+    private static Monitor watch(UnixSocket control, Poller poller, Introduction introduction) {
+        Monitor monitor = new Monitor(control, poller, introduction);
+        introduction.waiting().ifPresent(monitor::tell);
+        Thread.ofVirtual().name("monitor-of-", monitor.pid).start(monitor::listen);
+        return monitor;
     }
 
-    private Monitor listening() {
-        Thread.ofVirtual().name("monitor-of-", pid).start(this::listen);
-        return this;
+    /**
+     * Waits until a monitor has carried out a plan, and watches it.
+     *
+     * @throws LaunchException if an operation failed; nothing of it is left then
+     */
+    static Monitor started(UnixSocket control, Poller poller, Plan plan) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MonitorMessage.MAX_SIZE);
+        try (UnixSocket.Received received = control.receive(buffer, 1, poller)) {
+            if (received.size() <= 0) {
+                throw new IOException("the monitor has ended");
+            }
+            return switch (MonitorMessage.parse(buffer.flip())) {
+                case MonitorMessage.Started(int pid) when received.fds().size() == 1 ->
+                        watch(control, poller, Introduction.of(pid, received));
+                case MonitorMessage.Failed(FailureReport report) ->
+                        throw LaunchException.of(plan, report);
+                case MonitorMessage.Started _,
+                        MonitorMessage.Parked _,
+                        MonitorMessage.Ended _,
+                        MonitorMessage.Busy _,
+                        MonitorMessage.Other _ ->
+                        throw new IOException("the monitor spoke out of turn");
+            };
+        }
     }
 
     /**
@@ -60,10 +91,8 @@ public final class Monitor implements AutoCloseable {
      */
     public static Monitor find(Path directory, Poller poller) throws IOException {
         UnixSocket socket = connectSocket(directory);
-        try (Introduction introduction = introduce(socket, directory, poller)) {
-            Monitor monitor = new Monitor(socket, poller, introduction.pid());
-            introduction.waiting().ifPresent(monitor::tell);
-            return monitor.listening();
+        try {
+            return watch(socket, poller, introduce(socket, directory, poller));
         } catch (IOException e) {
             socket.close();
             throw explain(e, directory);
@@ -71,22 +100,25 @@ public final class Monitor implements AutoCloseable {
     }
 
     /**
-     * Asks a container's monitor for the container's first process, whose parent it is: unlike a
-     * pid, the descriptor cannot come to mean another process.
+     * Returns the container's first process, whose parent the monitor is: unlike a pid, the
+     * descriptor cannot come to mean another process.
      *
-     * @param directory the container's
+     * @return a copy, which is the caller's
      * @throws ContainerEndedException if the container does not run any more
      */
-    public static Pidfd firstProcess(Path directory, Poller poller) throws IOException {
-        try (UnixSocket socket = connectSocket(directory);
-                Introduction introduction = introduce(socket, directory, poller)) {
-            Fd process =
-                    introduction
-                            .process()
-                            .orElseThrow(() -> new ContainerEndedException(directory));
-            return Pidfd.of(Fd.of(process.release()));
-        } catch (IOException e) {
-            throw explain(e, directory);
+    public Fd firstProcess(Path directory) throws IOException {
+        synchronized (processLock) {
+            if (exit.isDone() || process.isEmpty()) {
+                throw new ContainerEndedException(directory);
+            }
+            return Fcntl.duplicate(process.get());
+        }
+    }
+
+    private void replaceProcess(Optional<Fd> other) {
+        synchronized (processLock) {
+            process.ifPresent(Fd::close);
+            process = other;
         }
     }
 
@@ -104,15 +136,15 @@ public final class Monitor implements AutoCloseable {
      * @param process a pidfd of it; empty between two runs
      * @param waiting instead: that it has ended, and is launched again
      */
-    private record Introduction(int pid, Optional<Fd> process, Optional<RunChange> waiting)
-            implements AutoCloseable {
-        static Introduction of(MonitorMessage.Ended ended) {
-            return new Introduction(0, Optional.empty(), Optional.of(change(ended)));
+    private record Introduction(int pid, Optional<Fd> process, Optional<RunChange> waiting) {
+        /** Takes the descriptor over that came with a message. */
+        static Introduction of(int pid, UnixSocket.Received received) {
+            Fd process = Fd.of(received.fds().getFirst().release());
+            return new Introduction(pid, Optional.of(process), Optional.empty());
         }
 
-        @Override
-        public void close() {
-            process.ifPresent(Fd::close);
+        static Introduction of(MonitorMessage.Ended ended) {
+            return new Introduction(0, Optional.empty(), Optional.of(change(ended)));
         }
     }
 
@@ -132,10 +164,7 @@ public final class Monitor implements AutoCloseable {
                 }
                 switch (MonitorMessage.parse(buffer.flip())) {
                     case MonitorMessage.Started(int pid) when received.fds().size() == 1 -> {
-                        return new Introduction(
-                                pid,
-                                Optional.of(Fd.of(received.fds().getFirst().release())),
-                                Optional.empty());
+                        return Introduction.of(pid, received);
                     }
                     case MonitorMessage.Ended ended when !ended.isFinal() -> {
                         return Introduction.of(ended);
@@ -178,29 +207,44 @@ public final class Monitor implements AutoCloseable {
 
     private void listen() {
         try {
+            ByteBuffer buffer = ByteBuffer.allocate(MonitorMessage.MAX_SIZE);
             for (; ; ) {
-                switch (next(control, poller)) {
-                    case MonitorMessage.Ended ended when ended.isFinal() ->
-                            exit.complete(ContainerExit.of(ended.code(), ended.status()));
-                    case MonitorMessage.Ended ended -> tell(change(ended));
-                    case MonitorMessage.Started(int again) -> {
-                        pid = again;
-                        tell(new RunChange.Restarted(again));
+                try (UnixSocket.Received received = control.receive(buffer.clear(), 1, poller)) {
+                    if (received.size() <= 0) {
+                        throw new IOException("the monitor has ended");
                     }
-                    case MonitorMessage.Failed(FailureReport report) ->
-                            LOG.log(
-                                    System.Logger.Level.WARNING,
-                                    "a container could not be launched again: {0}",
-                                    report);
-                    case MonitorMessage.Parked _,
-                            MonitorMessage.Busy _,
-                            MonitorMessage.Other _ -> {}
+                    hear(MonitorMessage.parse(buffer.flip()), received);
                 }
             }
         } catch (IOException | IllegalStateException _) {
             exit.complete(ContainerExit.UNKNOWN);
-            control.close();
+            close();
             gone.complete(null);
+        }
+    }
+
+    private void hear(MonitorMessage message, UnixSocket.Received received) {
+        switch (message) {
+            case MonitorMessage.Ended ended when ended.isFinal() ->
+                    exit.complete(ContainerExit.of(ended.code(), ended.status()));
+            case MonitorMessage.Ended ended -> {
+                replaceProcess(Optional.empty());
+                tell(change(ended));
+            }
+            case MonitorMessage.Started(int again) when received.fds().size() == 1 -> {
+                pid = again;
+                replaceProcess(Introduction.of(again, received).process());
+                tell(new RunChange.Restarted(again));
+            }
+            case MonitorMessage.Failed(FailureReport report) ->
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "a container could not be launched again: {0}",
+                            report);
+            case MonitorMessage.Started _,
+                    MonitorMessage.Parked _,
+                    MonitorMessage.Busy _,
+                    MonitorMessage.Other _ -> {}
         }
     }
 
@@ -254,6 +298,7 @@ public final class Monitor implements AutoCloseable {
     @Override
     public void close() {
         control.close();
+        replaceProcess(Optional.empty());
     }
 
     /** Connects a further client, who speaks the monitor's protocol itself. */

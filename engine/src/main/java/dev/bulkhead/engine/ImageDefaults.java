@@ -47,7 +47,10 @@ final class ImageDefaults {
                 request.input(),
                 request.autoRemove(),
                 request.stopSignal().or(image::stopSignal),
-                request.stopTimeout());
+                request.stopTimeout(),
+                request.restart(),
+                HealthDefaults.apply(request.healthCheck(), image.healthcheck()),
+                request.log());
     }
 
     private static Map<String, String> environment(

@@ -6,10 +6,12 @@ import java.nio.file.Path;
  * Where everything of an engine lies. A container is a directory:
  *
  * <pre>
- * containers/ID/container.json   what it is; written once, before anything else counts
+ * containers/ID/container.json   what it is; written before anything else counts
  *               started          when it was last started; absent: never
  *               log, log.1 …     its output
  *               exit             how its last run ended; written by the monitor
+ *               restarts         how often it was started again, and when last; the monitor's too
+ *               stopped, paused  a user has done so
  *               failure          why the last start failed; absent: it did not
  *               monitor.sock     where its monitor answers
  *               hosts, hostname, resolv.conf  what it is told of names

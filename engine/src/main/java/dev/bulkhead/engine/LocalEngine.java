@@ -70,9 +70,11 @@ final class LocalEngine implements Engine {
         try {
             engine.parts.events().open();
             engine.parts.volumes().sweep();
-            new Recovery(engine.parts).run();
+            Recovery recovery = new Recovery(engine.parts);
+            recovery.run();
             engine.parts.images().removeUnreferenced(engine.use.layers());
             engine.parts.prepared().begin(new ContainerFactory(engine.parts)::park);
+            recovery.resume();
             return engine;
         } catch (IOException e) {
             engine.close();
@@ -191,8 +193,9 @@ final class LocalEngine implements Engine {
         parts.background().close();
         parts.events().close();
         try (lock) {
-            HostMask.release(parts.layout().root());
+            // What runs may start again meanwhile, and needs the mask then.
             if (idle) {
+                HostMask.release(parts.layout().root());
                 parts.runtime().removeCgroup(parts.cgroup());
             }
         } catch (IOException e) {

@@ -80,7 +80,7 @@ final class ContainerEnd {
             }
             runEnding = state.runEnded();
             CompletableFuture<Void> released =
-                    container.gone().thenRunAsync(this::removeCgroup, state.engine().background());
+                    container.gone().thenRunAsync(this::letGo, state.engine().background());
             state.ended(released);
             if (state.isRemovedAtEnd()) {
                 removal.putAway(released);
@@ -134,6 +134,11 @@ final class ContainerEnd {
             LOG.log(System.Logger.Level.DEBUG, "container " + state.name() + ": " + e.getMessage());
             return false;
         }
+    }
+
+    private void letGo() {
+        state.engine().networks().release(state.record());
+        removeCgroup();
     }
 
     private void removeCgroup() {

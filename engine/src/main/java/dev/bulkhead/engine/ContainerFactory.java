@@ -30,6 +30,7 @@ final class ContainerFactory {
         Identity identity = identity(draft);
         ContainerRecord container = draft.record(identity);
         try {
+            parts.networks().check(container.request());
             parts.registry().reserve(container.name(), container.id());
             parts.store().write(container);
             // Only its record tells of a container's own volumes.

@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
@@ -72,6 +74,7 @@ final class LocalEngine implements Engine {
             engine.parts.volumes().sweep();
             Recovery recovery = new Recovery(engine.parts);
             recovery.run();
+            engine.openNetworks();
             engine.parts.images().removeUnreferenced(engine.use.layers());
             engine.parts.prepared().begin(new ContainerFactory(engine.parts)::park);
             recovery.resume();
@@ -88,6 +91,8 @@ final class LocalEngine implements Engine {
         ContainerRegistry registry = new ContainerRegistry();
         LocalVolumes volumes = new LocalVolumes(layout, registry);
         ContainerRuntime runtime = ContainerRuntime.open();
+        EventLog events = new EventLog(new EventJournal(layout.events()));
+        NetworkHost networkHost = new NetworkHost(layout);
         return new EngineParts(
                 layout,
                 new ContainerStore(layout, volumes),
@@ -97,10 +102,23 @@ final class LocalEngine implements Engine {
                 ranges,
                 new PreparedContainers(layout, ranges),
                 registry,
-                new EventLog(new EventJournal(layout.events())),
+                events,
                 volumes,
+                networkHost,
+                new ContainerNetworks(layout, networkHost, events),
                 Executors.newVirtualThreadPerTaskExecutor(),
                 cgroup(layout.root()));
+    }
+
+    private void openNetworks() {
+        List<LocalContainer> running =
+                parts.registry().all().stream()
+                        .filter(container -> container.state().running().isPresent())
+                        .toList();
+        Set<String> alive = running.stream().map(LocalContainer::id).collect(Collectors.toSet());
+        parts.networkHost()
+                .open(alive::contains, id -> "container " + parts.registry().name(id).orElse(id));
+        running.forEach(container -> parts.networks().adopt(container.record()));
     }
 
     /** Returns the cgroup that those of an engine's containers are below. */
@@ -155,6 +173,16 @@ final class LocalEngine implements Engine {
     }
 
     @Override
+    public Networks networks() {
+        return new LocalNetworks(
+                parts.networkHost(),
+                parts.networks(),
+                parts.registry(),
+                parts.store(),
+                parts.events());
+    }
+
+    @Override
     public Volumes volumes() {
         return parts.volumes();
     }
@@ -192,7 +220,9 @@ final class LocalEngine implements Engine {
         // What is being deleted is deleted to its end.
         parts.background().close();
         parts.events().close();
-        try (lock) {
+        try (lock;
+                var _ = parts.networkHost();
+                var _ = parts.networks()) {
             // What runs may start again meanwhile, and needs the mask then.
             if (idle) {
                 HostMask.release(parts.layout().root());

@@ -74,7 +74,7 @@ public final class Launcher implements AutoCloseable {
         sendOrClose(control, encoded, table);
         try {
             return switch (Monitor.next(control, poller)) {
-                case MonitorMessage.Parked() -> new ParkedMonitor(control, encoded);
+                case MonitorMessage.Parked(int child) -> new ParkedMonitor(control, encoded, child);
                 case MonitorMessage.Failed(FailureReport report) ->
                         throw LaunchException.of(first, report);
                 case MonitorMessage.Started _,

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -185,12 +186,25 @@ final class RegistryConnection {
         try {
             return transport.send(host, build(request, uri));
         } catch (IOException e) {
+            requireTrust(e);
             if (!host.plainFallback() || !uri.getScheme().equals("https")) {
                 throw e;
             }
             // A host of this machine without TLS, as Docker takes it.
             host = host.plain();
             return transport.send(host, build(request, resolve(request.uri)));
+        }
+    }
+
+    /** A certificate that is not trusted is no better the next time, nor without TLS. */
+    private void requireTrust(IOException e) throws RegistryException {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                throw new RegistryException(
+                        0,
+                        "the certificate of registry %1$s is not trusted (%2$s); put its authority into /etc/bulkhead/certs.d/%1$s/ca.crt"
+                                .formatted(host.name(), cause.getMessage()));
+            }
         }
     }
 

@@ -144,14 +144,12 @@ class ArchiveTest {
                     .singleElement()
                     .satisfies(image -> assertThat(image.diffIds()).isEqualTo(made.diffIds()));
         }
-        new ArchiveLoader(there, Platform.host(), LayerLimits.DEFAULT)
-                .loadLayout(layout, _ -> {});
+        new ArchiveLoader(there, Platform.host(), LayerLimits.DEFAULT).loadLayout(layout, _ -> {});
         for (String name : List.of("theirs:2", "example.com/oci:3", "example.com/layout:4")) {
             Image image = there.find(Reference.parse(name)).orElseThrow();
             assertThat(there.layers(image).getFirst().resolve("etc/name")).hasContent("app");
         }
-        assertThat(there.find(Reference.parse("theirs:2")).orElseThrow().id())
-                .isEqualTo(made.id());
+        assertThat(there.find(Reference.parse("theirs:2")).orElseThrow().id()).isEqualTo(made.id());
     }
 
     private static void skopeo(String source, String target) throws Exception {
@@ -169,7 +167,9 @@ class ArchiveTest {
         byte[] upper = new TarBuilder().file("etc/name", "upper").bytes();
         TarBuilder old =
                 new TarBuilder()
-                        .file("aa/json", "{\"id\":\"aa\",\"os\":\"linux\",\"architecture\":\"amd64\"}")
+                        .file(
+                                "aa/json",
+                                "{\"id\":\"aa\",\"os\":\"linux\",\"architecture\":\"amd64\"}")
                         .file("aa/layer.tar", text(lower))
                         .file(
                                 "bb/json",
@@ -216,7 +216,8 @@ class ArchiveTest {
                 case 2 -> archive.whiteout(name);
                 case 3 -> archive.file(name, "").hardLink(name + "h", name);
                 case 4 ->
-                        archive.header(new TarBuilder.Header('6', name).mode(0640).owner(7, 100000));
+                        archive.header(
+                                new TarBuilder.Header('6', name).mode(0640).owner(7, 100000));
                 case 5 -> archive.pax("path", name + "é", "mtime", "1.5").file("ignored", "long");
                 default -> archive.file(name, "c".repeat(random.nextInt(3000)));
             }
@@ -226,6 +227,7 @@ class ArchiveTest {
         return java.util.Arrays.copyOf(whole, whole.length + 512 * random.nextInt(20));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
     record Hostile(String problem, byte[] archive, String message) {
         @Override
         public String toString() {
@@ -273,107 +275,236 @@ class ArchiveTest {
                 new Hostile("zeros", new byte[10240], "neither manifest.json nor index.json"),
                 new Hostile("text", "no archive ".repeat(200).getBytes(UTF_8), "archive"),
                 new Hostile("a root file system", good, "bulkhead import"),
-                new Hostile("a wrong diff id",
-                        docker(CONFIG.formatted(wrong), "\"l.tar\"", good).bytes(), "diff id"),
-                new Hostile("a layer that is not there",
-                        docker(CONFIG.formatted(right), "\"x.tar\"", good).bytes(), "no layer \"x.tar\""),
-                new Hostile("fewer layers than diff ids",
-                        docker(CONFIG.formatted(right + "," + right), "\"l.tar\"", good).bytes(), "2 layers"),
-                new Hostile("more layers than diff ids",
-                        docker(CONFIG.formatted(""), "\"l.tar\"", good).bytes(), "0 layers"),
-                new Hostile("a configuration that is none",
-                        docker("{}", "\"l.tar\"", good).bytes(), "malformed"),
-                new Hostile("a configuration that is not there",
-                        new TarBuilder().file("manifest.json",
-                                "[{\"Config\":\"x\",\"RepoTags\":null,\"Layers\":[]}]").bytes(), "no document \"x\""),
-                new Hostile("no list of images",
-                        new TarBuilder().file("manifest.json", "{\"a\":1}").bytes(), "no list of images"),
-                new Hostile("an empty list of images",
-                        new TarBuilder().file("manifest.json", "[]").bytes(), "no image"),
-                new Hostile("a list of numbers",
-                        new TarBuilder().file("manifest.json", "[1]").bytes(), "no list of images"),
-                new Hostile("JSON that ends early",
-                        new TarBuilder().file("manifest.json", "[{\"Config\":").bytes(), "malformed"),
-                new Hostile("a name that is none",
-                        new TarBuilder().file("c.json", CONFIG.formatted("")).file("manifest.json",
-                                "[{\"Config\":\"c.json\",\"RepoTags\":[\"../X\"],\"Layers\":[]}]").bytes(), "malformed"),
-                new Hostile("a layer that escapes",
-                        docker(CONFIG.formatted(wrong), "\"l.tar\"", escaping).bytes(), "leads out of the layer"),
-                new Hostile("a corrupt compression",
-                        docker(CONFIG.formatted(right), "\"l.tar\"", flipped).bytes(), "l.tar"),
-                new Hostile("a cut compression",
-                        docker(CONFIG.formatted(right), "\"l.tar\"",
-                                java.util.Arrays.copyOf(gzip(good), 60)).bytes(), "l.tar"),
-                new Hostile("a cut layer",
-                        docker(CONFIG.formatted(right), "\"l.tar\"",
-                                java.util.Arrays.copyOf(good, 2000)).bytes(), "cut off"),
-                new Hostile("a layer that is noise",
-                        docker(CONFIG.formatted(right), "\"l.tar\"",
-                                "noise".repeat(400).getBytes(UTF_8)).bytes(), "l.tar"),
-                new Hostile("a link that leads to itself",
-                        new TarBuilder().symlink("l.tar", "l.tar").file("c.json", CONFIG.formatted(right))
-                                .file("manifest.json",
-                                        "[{\"Config\":\"c.json\",\"RepoTags\":[],\"Layers\":[\"l.tar\"]}]").bytes(),
+                new Hostile(
+                        "a wrong diff id",
+                        docker(CONFIG.formatted(wrong), "\"l.tar\"", good).bytes(),
+                        "diff id"),
+                new Hostile(
+                        "a layer that is not there",
+                        docker(CONFIG.formatted(right), "\"x.tar\"", good).bytes(),
+                        "no layer \"x.tar\""),
+                new Hostile(
+                        "fewer layers than diff ids",
+                        docker(CONFIG.formatted(right + "," + right), "\"l.tar\"", good).bytes(),
+                        "2 layers"),
+                new Hostile(
+                        "more layers than diff ids",
+                        docker(CONFIG.formatted(""), "\"l.tar\"", good).bytes(),
+                        "0 layers"),
+                new Hostile(
+                        "a configuration that is none",
+                        docker("{}", "\"l.tar\"", good).bytes(),
+                        "malformed"),
+                new Hostile(
+                        "a configuration that is not there",
+                        new TarBuilder()
+                                .file(
+                                        "manifest.json",
+                                        "[{\"Config\":\"x\",\"RepoTags\":null,\"Layers\":[]}]")
+                                .bytes(),
+                        "no document \"x\""),
+                new Hostile(
+                        "no list of images",
+                        new TarBuilder().file("manifest.json", "{\"a\":1}").bytes(),
+                        "no list of images"),
+                new Hostile(
+                        "an empty list of images",
+                        new TarBuilder().file("manifest.json", "[]").bytes(),
+                        "no image"),
+                new Hostile(
+                        "a list of numbers",
+                        new TarBuilder().file("manifest.json", "[1]").bytes(),
+                        "no list of images"),
+                new Hostile(
+                        "JSON that ends early",
+                        new TarBuilder().file("manifest.json", "[{\"Config\":").bytes(),
+                        "malformed"),
+                new Hostile(
+                        "a name that is none",
+                        new TarBuilder()
+                                .file("c.json", CONFIG.formatted(""))
+                                .file(
+                                        "manifest.json",
+                                        "[{\"Config\":\"c.json\",\"RepoTags\":[\"../X\"],\"Layers\":[]}]")
+                                .bytes(),
+                        "malformed"),
+                new Hostile(
+                        "a layer that escapes",
+                        docker(CONFIG.formatted(wrong), "\"l.tar\"", escaping).bytes(),
+                        "leads out of the layer"),
+                new Hostile(
+                        "a corrupt compression",
+                        docker(CONFIG.formatted(right), "\"l.tar\"", flipped).bytes(),
+                        "l.tar"),
+                new Hostile(
+                        "a cut compression",
+                        docker(
+                                        CONFIG.formatted(right),
+                                        "\"l.tar\"",
+                                        java.util.Arrays.copyOf(gzip(good), 60))
+                                .bytes(),
+                        "l.tar"),
+                new Hostile(
+                        "a cut layer",
+                        docker(
+                                        CONFIG.formatted(right),
+                                        "\"l.tar\"",
+                                        java.util.Arrays.copyOf(good, 2000))
+                                .bytes(),
+                        "cut off"),
+                new Hostile(
+                        "a layer that is noise",
+                        docker(
+                                        CONFIG.formatted(right),
+                                        "\"l.tar\"",
+                                        "noise".repeat(400).getBytes(UTF_8))
+                                .bytes(),
+                        "l.tar"),
+                new Hostile(
+                        "a link that leads to itself",
+                        new TarBuilder()
+                                .symlink("l.tar", "l.tar")
+                                .file("c.json", CONFIG.formatted(right))
+                                .file(
+                                        "manifest.json",
+                                        "[{\"Config\":\"c.json\",\"RepoTags\":[],\"Layers\":[\"l.tar\"]}]")
+                                .bytes(),
                         "no layer"),
-                new Hostile("a link out of the archive",
-                        new TarBuilder().symlink("c.json", "/etc/passwd").file("manifest.json",
-                                "[{\"Config\":\"c.json\",\"RepoTags\":[],\"Layers\":[]}]").bytes(), "no document"),
-                new Hostile("a name that leads out",
-                        new TarBuilder().file("../manifest.json", "[]").bytes(), "leads out"),
-                new Hostile("an archive cut in a header",
-                        java.util.Arrays.copyOf(whole, 700), "archive"),
-                new Hostile("an archive cut in a layer",
-                        java.util.Arrays.copyOf(whole, 3000), "archive"),
-                new Hostile("an archive without its end",
-                        java.util.Arrays.copyOf(whole, whole.length - 1024), "archive"),
-                new Hostile("a size that is negative",
-                        new TarBuilder().header(new TarBuilder.Header('0', "x").binary(124, 12, -5)).bytes(), "archive"),
-                new Hostile("a size beyond the archive",
-                        new TarBuilder().header(new TarBuilder.Header('0', "x").size(1L << 40)).bytes(), "archive"),
-                new Hostile("a huge extended header",
-                        new TarBuilder().header(new TarBuilder.Header('x', "x").size(1L << 30)).bytes(), "extended header"),
-                new Hostile("an index of nothing",
-                        new TarBuilder().file("index.json", text(self)).bytes(), "no image"),
-                new Hostile("an index of what is not there",
-                        new TarBuilder().file("index.json", index.formatted(
-                                pointer.formatted("manifest", Digest.of(self), 4))).bytes(), "no document"),
-                new Hostile("a manifest of another digest",
+                new Hostile(
+                        "a link out of the archive",
+                        new TarBuilder()
+                                .symlink("c.json", "/etc/passwd")
+                                .file(
+                                        "manifest.json",
+                                        "[{\"Config\":\"c.json\",\"RepoTags\":[],\"Layers\":[]}]")
+                                .bytes(),
+                        "no document"),
+                new Hostile(
+                        "a name that leads out",
+                        new TarBuilder().file("../manifest.json", "[]").bytes(),
+                        "leads out"),
+                new Hostile(
+                        "an archive cut in a header",
+                        java.util.Arrays.copyOf(whole, 700),
+                        "archive"),
+                new Hostile(
+                        "an archive cut in a layer",
+                        java.util.Arrays.copyOf(whole, 3000),
+                        "archive"),
+                new Hostile(
+                        "an archive without its end",
+                        java.util.Arrays.copyOf(whole, whole.length - 1024),
+                        "archive"),
+                new Hostile(
+                        "a size that is negative",
+                        new TarBuilder()
+                                .header(new TarBuilder.Header('0', "x").binary(124, 12, -5))
+                                .bytes(),
+                        "archive"),
+                new Hostile(
+                        "a size beyond the archive",
+                        new TarBuilder()
+                                .header(new TarBuilder.Header('0', "x").binary(124, 12, 1L << 40))
+                                .bytes(),
+                        "archive"),
+                new Hostile(
+                        "a huge extended header",
+                        new TarBuilder()
+                                .header(new TarBuilder.Header('x', "x").size(1L << 30))
+                                .bytes(),
+                        "extended header"),
+                new Hostile(
+                        "an index of nothing",
+                        new TarBuilder().file("index.json", text(self)).bytes(),
+                        "no image"),
+                new Hostile(
+                        "an index of what is not there",
+                        new TarBuilder()
+                                .file(
+                                        "index.json",
+                                        index.formatted(
+                                                pointer.formatted("manifest", Digest.of(self), 4)))
+                                .bytes(),
+                        "no document"),
+                new Hostile(
+                        "a manifest of another digest",
                         new TarBuilder()
                                 .file("blobs/sha256/" + Digest.of(self).hex(), "{\"other\":1}")
-                                .file("index.json", index.formatted(
-                                        pointer.formatted("manifest", Digest.of(self), self.length))).bytes(),
+                                .file(
+                                        "index.json",
+                                        index.formatted(
+                                                pointer.formatted(
+                                                        "manifest", Digest.of(self), self.length)))
+                                .bytes(),
                         "is not what its digest"),
-                new Hostile("a manifest of another size",
+                new Hostile(
+                        "a manifest of another size",
                         new TarBuilder()
                                 .file("blobs/sha256/" + Digest.of(self).hex(), text(self))
-                                .file("index.json", index.formatted(
-                                        pointer.formatted("manifest", Digest.of(self), 4))).bytes(),
+                                .file(
+                                        "index.json",
+                                        index.formatted(
+                                                pointer.formatted("manifest", Digest.of(self), 4)))
+                                .bytes(),
                         "is not what its digest"),
-                new Hostile("an index for nobody",
+                new Hostile(
+                        "an index for nobody",
                         new TarBuilder()
                                 .file("blobs/sha256/" + Digest.of(self).hex(), text(self))
-                                .file("index.json", index.formatted(
-                                        pointer.formatted("index", Digest.of(self), self.length))).bytes(),
+                                .file(
+                                        "index.json",
+                                        index.formatted(
+                                                pointer.formatted(
+                                                        "index", Digest.of(self), self.length)))
+                                .bytes(),
                         "no image for platform"),
-                new Hostile("an index that is a manifest too",
-                        new TarBuilder().file("index.json",
-                                "{\"schemaVersion\":2,\"manifests\":[],\"layers\":[]}").bytes(), "ambiguous"),
-                new Hostile("a schema of another time",
-                        new TarBuilder().file("index.json", "{\"schemaVersion\":1,\"manifests\":[]}").bytes(), "schemaVersion"),
-                new Hostile("a digest that leads out",
-                        new TarBuilder().file("index.json", index.formatted(
-                                "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"sha256:../../x\",\"size\":1}"))
-                                .bytes(), "malformed"),
-                new Hostile("parents in a circle",
-                        new TarBuilder().file("a/json", "{\"parent\":\"a\"}").file("repositories",
-                                "{\"r\":{\"t\":\"a\"}}").bytes(), "circle"),
-                new Hostile("a parent that is not there",
-                        new TarBuilder().file("a/json", "{\"parent\":\"b\"}").file("repositories",
-                                "{\"r\":{\"t\":\"a\"}}").bytes(), "no document \"b/json\""),
-                new Hostile("a document with a name twice",
-                        new TarBuilder().file("manifest.json", "[{\"Config\":\"a\",\"Config\":\"b\"}]").bytes(), "malformed"),
-                new Hostile("a document that is deep",
-                        new TarBuilder().file("manifest.json", "[".repeat(5000)).bytes(), "malformed"));
+                new Hostile(
+                        "an index that is a manifest too",
+                        new TarBuilder()
+                                .file(
+                                        "index.json",
+                                        "{\"schemaVersion\":2,\"manifests\":[],\"layers\":[]}")
+                                .bytes(),
+                        "ambiguous"),
+                new Hostile(
+                        "a schema of another time",
+                        new TarBuilder()
+                                .file("index.json", "{\"schemaVersion\":1,\"manifests\":[]}")
+                                .bytes(),
+                        "schemaVersion"),
+                new Hostile(
+                        "a digest that leads out",
+                        new TarBuilder()
+                                .file(
+                                        "index.json",
+                                        index.formatted(
+                                                "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"sha256:../../x\",\"size\":1}"))
+                                .bytes(),
+                        "malformed"),
+                new Hostile(
+                        "parents in a circle",
+                        new TarBuilder()
+                                .file("a/json", "{\"parent\":\"a\"}")
+                                .file("repositories", "{\"r\":{\"t\":\"a\"}}")
+                                .bytes(),
+                        "circle"),
+                new Hostile(
+                        "a parent that is not there",
+                        new TarBuilder()
+                                .file("a/json", "{\"parent\":\"b\"}")
+                                .file("repositories", "{\"r\":{\"t\":\"a\"}}")
+                                .bytes(),
+                        "no document \"b/json\""),
+                new Hostile(
+                        "a document with a name twice",
+                        new TarBuilder()
+                                .file("manifest.json", "[{\"Config\":\"a\",\"Config\":\"b\"}]")
+                                .bytes(),
+                        "malformed"),
+                new Hostile(
+                        "a document that is deep",
+                        new TarBuilder().file("manifest.json", "[".repeat(5000)).bytes(),
+                        "malformed"));
     }
 
     @ParameterizedTest
@@ -388,7 +519,8 @@ class ArchiveTest {
         there.removeUnreferenced(java.util.Set.of());
         assertThat(temporary.resolve("there/layers/sha256")).isEmptyDirectory();
         assertThat(temporary.resolve("there/blobs/sha256")).isEmptyDirectory();
-        assertThat(Optional.of(temporary.resolve("etc"))).get().satisfies(path ->
-                assertThat(path).doesNotExist());
+        assertThat(Optional.of(temporary.resolve("etc")))
+                .get()
+                .satisfies(path -> assertThat(path).doesNotExist());
     }
 }

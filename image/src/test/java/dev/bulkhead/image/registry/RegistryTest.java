@@ -85,7 +85,8 @@ class RegistryTest {
             String name = registry.name() + "/tool:1";
             Image made = here.make("tool", 2, 10_000);
             assertThatThrownBy(() -> here.push(made, name, SOMEBODY))
-                    .hasMessageContaining("does not answer");
+                    .hasMessageContaining("is not trusted")
+                    .hasMessageContaining("ca.crt");
             trust(here, registry);
             assertThatThrownBy(() -> here.push(made, name, NOBODY))
                     .hasMessageContaining("authentication required")

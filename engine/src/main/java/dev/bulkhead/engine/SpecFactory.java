@@ -70,7 +70,7 @@ final class SpecFactory {
                         .process(process(users))
                         .linux(linux(cgroup));
         if (!request.namespaces().uts()) {
-            spec.hostname(request.hostname().orElse(container.shortId()));
+            spec.hostname(container.hostname());
             request.domainname().ifPresent(spec::domainname);
         }
         return spec.build();
@@ -109,7 +109,7 @@ final class SpecFactory {
     private List<String> environment(String home) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("PATH", PATH);
-        variables.put("HOSTNAME", request.hostname().orElse(container.shortId()));
+        variables.put("HOSTNAME", container.hostname());
         if (request.terminal()) {
             variables.put("TERM", "xterm");
         }

@@ -40,8 +40,7 @@ final class CreationFlags {
         Surroundings surroundings = CallerSurroundings.of(caller);
         Optional<Path> path = idFile.map(text -> surroundings.resolve(ID_FILE, text));
         ImageSupply supply = new ImageSupply(logins, pull, platform, quiet);
-        return new Creation(
-                engine, caller, container.request(surroundings), path, quiet, supply);
+        return new Creation(engine, caller, container.request(surroundings), path, quiet, supply);
     }
 
     /** Returns the request alone, for who makes nothing. */

@@ -33,8 +33,7 @@ record ImageSupply(Logins logins, Policy policy, Optional<String> platform, bool
                 && isWanted(engine, caller, reference)) {
             try (ProgressDisplay progress = ProgressDisplay.onError(caller, quiet)) {
                 PullRequest pull =
-                        new PullRequest(
-                                reference, false, platform, logins.find(caller, reference));
+                        new PullRequest(reference, false, platform, logins.find(caller, reference));
                 engine.images().pull(pull, progress::show);
                 progress.finish();
             }
@@ -57,7 +56,8 @@ record ImageSupply(Logins logins, Policy policy, Optional<String> platform, bool
                 throw e;
             }
             if (!quiet) {
-                String tag = reference.indexOf(':', reference.lastIndexOf('/') + 1) < 0 ? ":latest" : "";
+                String tag =
+                        reference.indexOf(':', reference.lastIndexOf('/') + 1) < 0 ? ":latest" : "";
                 caller.err().println("Unable to find image '" + reference + tag + "' locally");
             }
             return true;

@@ -60,8 +60,7 @@ final class LoginCommand implements CallerCommand {
             throw new CommandFailure(1, "give a name by --username");
         }
         String registry = Logins.registry(server);
-        RegistryCredentials credentials =
-                new RegistryCredentials(username.get(), password(caller));
+        RegistryCredentials credentials = new RegistryCredentials(username.get(), password(caller));
         engine.images().login(registry, credentials);
         Optional<String> helper = logins.keep(caller, registry, credentials);
         caller.out().println("Login Succeeded");
@@ -76,7 +75,10 @@ final class LoginCommand implements CallerCommand {
 
     private String password(Caller caller) throws IOException, CommandFailure {
         if (password.isPresent()) {
-            caller.err().println("bulkhead: warning: others may see a password in --password; use " + FROM_INPUT);
+            caller.err()
+                    .println(
+                            "bulkhead: warning: others may see a password in --password; use "
+                                    + FROM_INPUT);
             return password.get();
         }
         if (!fromInput) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who callers are to registries: what they logged in with since this process began, else what
- * their own configuration of Docker says. No secret is ever written to a file: where no program
- * keeps secrets, this process remembers them as long as it lives.
+ * Who callers are to registries: what they logged in with since this process began, else what their
+ * own configuration of Docker says. No secret is ever written to a file: where no program keeps
+ * secrets, this process remembers them as long as it lives.
  */
 final class Logins {
     private final Map<String, RegistryCredentials> remembered = new ConcurrentHashMap<>();
@@ -33,7 +33,9 @@ final class Logins {
     /** Returns a registry's name without what people write around it. */
     static String registry(String server) {
         String name = server.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
-        return name.isEmpty() || name.equals("index.docker.io") || name.equals("registry-1.docker.io")
+        return name.isEmpty()
+                        || name.equals("index.docker.io")
+                        || name.equals("registry-1.docker.io")
                 ? "docker.io"
                 : name;
     }

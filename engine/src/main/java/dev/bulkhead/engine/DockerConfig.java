@@ -172,8 +172,7 @@ public final class DockerConfig {
 
     /** Has the program that keeps secrets forget a registry. */
     public void erase(String registry) throws EngineException {
-        new CredentialHelper(requireHelper(registry), environment)
-                .erase(keys(registry).getFirst());
+        new CredentialHelper(requireHelper(registry), environment).erase(keys(registry).getFirst());
     }
 
     private String requireHelper(String registry) throws EngineException {

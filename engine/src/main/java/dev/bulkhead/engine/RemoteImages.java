@@ -45,8 +45,7 @@ final class RemoteImages {
                             : EngineException.Kind.FAILED;
             throw new EngineException(kind, what + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new EngineException(
-                    EngineException.Kind.FAILED, what + ": " + e.getMessage(), e);
+            throw new EngineException(EngineException.Kind.FAILED, what + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new EngineException(
                     EngineException.Kind.BAD_REQUEST, what + ": " + e.getMessage(), e);
@@ -83,8 +82,7 @@ final class RemoteImages {
             return List.of(name);
         }
         requireNoTag(request.reference(), name);
-        List<String> tags =
-                registries.tags(name, credentials(request.credentials()), _ -> {});
+        List<String> tags = registries.tags(name, credentials(request.credentials()), _ -> {});
         return tags.stream().map(tag -> tagged(name, tag)).toList();
     }
 
@@ -100,14 +98,12 @@ final class RemoteImages {
                 name.registry(), name.repository(), Optional.of(tag), Optional.empty());
     }
 
-    private ImageInfo pull(
-            Reference name, PullRequest request, Consumer<ImageProgress> progress)
+    private ImageInfo pull(Reference name, PullRequest request, Consumer<ImageProgress> progress)
             throws IOException, InterruptedException {
         Optional<Digest> before = store.find(name).map(Image::id);
         String what = name.digest().map(Digest::toString).or(name::tag).orElse("");
         progress.accept(
-                new ImageProgress(
-                        Optional.of(what), "Pulling from " + name.repository(), 0, 0));
+                new ImageProgress(Optional.of(what), "Pulling from " + name.repository(), 0, 0));
         IndexEntry entry =
                 registries.pull(
                         store,
@@ -162,8 +158,7 @@ final class RemoteImages {
                 });
     }
 
-    private PushedImage push(
-            Reference name, PushRequest request, Consumer<ImageProgress> progress)
+    private PushedImage push(Reference name, PushRequest request, Consumer<ImageProgress> progress)
             throws EngineException {
         ImageFinder.Found found =
                 finder.look(name.toString())
@@ -190,9 +185,7 @@ final class RemoteImages {
                             ImageProgress.of(
                                     "%s: digest: %s size: %d"
                                             .formatted(
-                                                    tag,
-                                                    descriptor.digest(),
-                                                    descriptor.size())));
+                                                    tag, descriptor.digest(), descriptor.size())));
                     return new PushedImage(
                             name.familiar(),
                             tag,

@@ -3,10 +3,10 @@ package dev.bulkhead.image.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulkhead.image.Image;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +16,9 @@ class KilledPullTest {
     private static final int SIZE = 4_000_000;
 
     @TempDir Path temporary;
+
+    /** Bytes of the layer that the registry has sent. */
+    private final AtomicLong sent = new AtomicLong();
 
     @Test
     void theNextPullGoesOn() throws Exception {
@@ -35,13 +38,14 @@ class KilledPullTest {
                 for (int at = offset; at < registry.layer.length; at += 16 * 1024) {
                     out.write(registry.layer, at, Math.min(16 * 1024, registry.layer.length - at));
                     out.flush();
+                    sent.addAndGet(16 * 1024);
                     Thread.sleep(2);
                 }
                 return true;
             });
             int done = 0;
             for (int i = 0; i < KILLS; i++) {
-                done += pullAndKill(registry, random.nextInt(700)) ? 1 : 0;
+                done += pullAndKill(registry, random, i % 2 == 0) ? 1 : 0;
                 try (TestStore store = TestStore.open(temporary, "store")) {
                     for (Image image : store.store.list()) {
                         assertThat(store.file(image, "name")).hasContent("right");
@@ -63,7 +67,9 @@ class KilledPullTest {
     }
 
     /** Returns whether it was through before. */
-    private boolean pullAndKill(FakeRegistry registry, int millis) throws Exception {
+    private boolean pullAndKill(FakeRegistry registry, Random random, boolean atBytes)
+            throws Exception {
+        long goal = sent.get() + random.nextInt(SIZE / 4);
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -79,8 +85,16 @@ class KilledPullTest {
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         process.getInputStream().read();
-        Thread.sleep(millis);
-        process.destroyForcibly().waitFor();
-        return process.getInputStream().read() == '!' && Files.exists(temporary.resolve("store"));
+        if (atBytes) {
+            while (process.isAlive() && sent.get() < goal) {
+                Thread.sleep(1);
+            }
+        } else {
+            Thread.sleep(random.nextInt(500));
+        }
+        boolean through = !process.isAlive();
+        process.destroyForcibly();
+        process.onExit().join();
+        return through;
     }
 }

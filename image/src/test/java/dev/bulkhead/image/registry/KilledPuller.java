@@ -16,8 +16,6 @@ final class KilledPuller {
         System.out.write('.');
         System.out.flush();
         store.pull(arguments[1]);
-        System.out.write('!');
-        System.out.flush();
         Runtime.getRuntime().halt(0);
     }
 }

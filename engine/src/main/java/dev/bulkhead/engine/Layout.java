@@ -18,6 +18,7 @@ import java.nio.file.Path;
  *               upper, work      what it changed
  *               execs/N          the same for further programs
  * images/                        the image store
+ * certs.d/HOST/hosts.toml        settings of registries, made by people
  * volumes/NAME/data, volume.json volumes
  * networks/                      the networks, and who is in them
  * mask/                          what hides the host's secrets below {@code --rootfs /}
@@ -48,6 +49,11 @@ record Layout(Path root) {
 
     Path images() {
         return root.resolve("images");
+    }
+
+    /** Settings of registries that hold for this engine alone: DIR/HOST/hosts.toml. */
+    Path registries() {
+        return root.resolve("certs.d");
     }
 
     Path volumes() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The engine of a directory on this machine. */
@@ -197,6 +198,16 @@ final class LocalEngine implements Engine {
     @Override
     public Volumes volumes() {
         return parts.volumes();
+    }
+
+    @Override
+    public DiskUsage diskUsage() throws EngineException {
+        return new LocalDiskUsage(parts).count();
+    }
+
+    @Override
+    public Volumes.Pruned prune(Predicate<ContainerInfo> wanted) throws EngineException {
+        return new ContainerPruning(parts).prune(wanted);
     }
 
     @Override

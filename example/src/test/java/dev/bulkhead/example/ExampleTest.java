@@ -34,7 +34,8 @@ class ExampleTest {
     void theOutputOfACommandIsCollected() throws Exception {
         try (Engine engine = open()) {
             CommandOutput result =
-                    CommandOutput.of(engine, List.of("sh", "-c", "echo out; echo err >&2; exit 3"));
+                    CommandOutput.of(
+                            engine, List.of("sh", "-c", "echo out; echo err >&2; exit 3"));
             assertThat(result).isEqualTo(new CommandOutput(3, "out\n", "err\n"));
             assertThat(engine.containers()).isEmpty();
         }
@@ -69,6 +70,14 @@ class ExampleTest {
                             new Verdict.TooMuchMemory(),
                             new Verdict.Ended(1));
             assertThat(engine.containers()).isEmpty();
+        }
+    }
+
+    @Test
+    void eventsTellTheLifeOfAContainer() throws Exception {
+        try (Engine engine = open()) {
+            assertThat(WatchedEvents.ofRun(engine, List.of("true")))
+                    .containsSubsequence("create", "start", "die", "destroy");
         }
     }
 }

@@ -58,7 +58,11 @@ final class SystemUsageCommand implements CallerCommand {
         titles.put("Size", "SIZE");
         titles.put("Reclaimable", "RECLAIMABLE");
         List<JsonObject> rows =
-                List.of(images(usage), containers(usage), volumes(usage), row("Build Cache", 0, 0, 0, 0));
+                List.of(
+                        images(usage),
+                        containers(usage),
+                        volumes(usage),
+                        row("Build Cache", 0, 0, 0, 0));
         return new Listing(titles, List.copyOf(titles.keySet())).render(format, rows);
     }
 
@@ -119,11 +123,25 @@ final class SystemUsageCommand implements CallerCommand {
         Instant now = Instant.now();
         return "Images space usage:\n\n"
                 + table(
-                        List.of("IMAGE", "IMAGE ID", "CREATED", "SIZE", "SHARED SIZE", "UNIQUE SIZE", "CONTAINERS"),
+                        List.of(
+                                "IMAGE",
+                                "IMAGE ID",
+                                "CREATED",
+                                "SIZE",
+                                "SHARED SIZE",
+                                "UNIQUE SIZE",
+                                "CONTAINERS"),
                         usage.images().stream().map(image -> image(image, now)).toList())
                 + "\nContainers space usage:\n\n"
                 + table(
-                        List.of("CONTAINER ID", "IMAGE", "SIZE", "LOG", "CREATED", "STATUS", "NAMES"),
+                        List.of(
+                                "CONTAINER ID",
+                                "IMAGE",
+                                "SIZE",
+                                "LOG",
+                                "CREATED",
+                                "STATUS",
+                                "NAMES"),
                         usage.containers().stream().map(each -> container(each, now)).toList())
                 + "\nLocal Volumes space usage:\n\n"
                 + table(

@@ -90,7 +90,8 @@ class SystemCommandsTest {
     void commitTellsTheId() {
         assertThat(
                         runner.output(
-                                "commit", "-a", "me", "-m", "text", "-c", "CMD sh", "web", "mine:2"))
+                                "commit", "-a", "me", "-m", "text", "-c", "CMD sh", "web",
+                                "mine:2"))
                 .isEqualTo("sha256:" + "cd".repeat(32) + "\n");
         assertThat(runner.engine.containers.getLast().calls)
                 .containsExactly(

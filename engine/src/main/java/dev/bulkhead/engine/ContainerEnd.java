@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Watches a container run, end and run again, and sees to its end. */
 final class ContainerEnd {
@@ -79,8 +80,12 @@ final class ContainerEnd {
                 note(end, Phase.EXITED);
             }
             runEnding = state.runEnded();
-            CompletableFuture<Void> released =
-                    container.gone().thenRunAsync(this::letGo, state.engine().background());
+            // Who starts it again waits for that; one that goes away is not started again.
+            Executor executor =
+                    state.isRemovedAtEnd()
+                            ? state.engine().afterwards()
+                            : state.engine().background();
+            CompletableFuture<Void> released = container.gone().thenRunAsync(this::letGo, executor);
             state.ended(released);
             if (state.isRemovedAtEnd()) {
                 removal.putAway(released);

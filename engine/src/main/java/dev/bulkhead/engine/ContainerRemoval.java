@@ -62,7 +62,7 @@ final class ContainerRemoval {
         state.engine().registry().remove(state.record());
         state.removed().complete(null);
         state.publish("destroy");
-        var _ = released.thenRunAsync(this::delete, state.engine().background());
+        var _ = released.thenRunAsync(this::delete, state.engine().afterwards());
     }
 
     private void delete() {

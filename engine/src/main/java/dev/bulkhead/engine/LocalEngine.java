@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
@@ -106,6 +107,7 @@ final class LocalEngine implements Engine {
         ContainerRuntime runtime = ContainerRuntime.open();
         EventLog events = new EventLog(new EventJournal(layout.events()));
         NetworkHost networkHost = new NetworkHost(layout);
+        ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         return new EngineParts(
                 layout,
                 new ContainerStore(layout, volumes),
@@ -119,7 +121,8 @@ final class LocalEngine implements Engine {
                 volumes,
                 networkHost,
                 new ContainerNetworks(layout, networkHost, events),
-                Executors.newVirtualThreadPerTaskExecutor(),
+                background,
+                new Afterwards(background),
                 cgroup(layout.root()));
     }
 
@@ -241,6 +244,7 @@ final class LocalEngine implements Engine {
         containers.forEach(LocalContainer::release);
         parts.prepared().close();
         // What is being deleted is deleted to its end.
+        parts.afterwards().close();
         parts.background().close();
         parts.events().close();
         try (lock;

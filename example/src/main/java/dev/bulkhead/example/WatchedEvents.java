@@ -19,9 +19,7 @@ public final class WatchedEvents {
         List<String> seen = new ArrayList<>();
         try (EventStream events = engine.events().subscribe(Optional.empty(), Optional.empty())) {
             CommandOutput.of(engine, command);
-            for (Optional<Event> event = events.next();
-                    event.isPresent();
-                    event = events.next()) {
+            for (Optional<Event> event = events.next(); event.isPresent(); event = events.next()) {
                 seen.add(event.get().action());
                 if (event.get().action().equals("destroy")) {
                     return seen;

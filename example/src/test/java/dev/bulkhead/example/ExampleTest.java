@@ -34,8 +34,7 @@ class ExampleTest {
     void theOutputOfACommandIsCollected() throws Exception {
         try (Engine engine = open()) {
             CommandOutput result =
-                    CommandOutput.of(
-                            engine, List.of("sh", "-c", "echo out; echo err >&2; exit 3"));
+                    CommandOutput.of(engine, List.of("sh", "-c", "echo out; echo err >&2; exit 3"));
             assertThat(result).isEqualTo(new CommandOutput(3, "out\n", "err\n"));
             assertThat(engine.containers()).isEmpty();
         }

@@ -15,7 +15,6 @@ import dev.bulkhead.oci.runtime.Mount;
 import dev.bulkhead.oci.runtime.Root;
 import dev.bulkhead.runtime.compile.RootMount;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 /** What the commands that make a container take. */
 final class CreationFlags {
     private static final String ID_FILE = "--cidfile";
+    private static final String PULL = "--pull";
 
     @Option(names = ID_FILE, paramLabel = "FILE", description = "Write its id to a new file")
     private Optional<String> idFile = Optional.empty();
@@ -22,10 +23,10 @@ final class CreationFlags {
     private boolean quiet;
 
     @Option(
-            names = "--pull",
+            names = PULL,
             paramLabel = "WHEN",
             description = "Get the image: always, missing or never (default missing)")
-    private ImageSupply.Policy pull = ImageSupply.Policy.MISSING;
+    private String pull = "missing";
 
     @Option(
             names = "--platform",
@@ -39,7 +40,8 @@ final class CreationFlags {
     Creation creation(Engine engine, Caller caller, Logins logins) {
         Surroundings surroundings = CallerSurroundings.of(caller);
         Optional<Path> path = idFile.map(text -> surroundings.resolve(ID_FILE, text));
-        ImageSupply supply = new ImageSupply(logins, pull, platform, quiet);
+        ImageSupply supply = new ImageSupply(
+                        logins, ImageSupply.Policy.parse(PULL, pull), platform, quiet);
         return new Creation(engine, caller, container.request(surroundings), path, quiet, supply);
     }
 

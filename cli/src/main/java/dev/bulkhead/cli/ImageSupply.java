@@ -1,11 +1,13 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.cli.flags.InvalidFlagException;
 import dev.bulkhead.engine.ContainerRequest;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.ImageInfo;
 import dev.bulkhead.engine.PullRequest;
 import dev.bulkhead.engine.RootSource;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,7 +26,16 @@ record ImageSupply(Logins logins, Policy policy, Optional<String> platform, bool
         /** If it is not here. */
         MISSING,
         /** Never. */
-        NEVER
+        NEVER;
+
+        static Policy parse(String flag, String text) {
+            for (Policy policy : values()) {
+                if (policy.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return policy;
+                }
+            }
+            throw new InvalidFlagException(flag, text, "expected always, missing or never");
+        }
     }
 
     /** Has the image here, if the request is for one. */

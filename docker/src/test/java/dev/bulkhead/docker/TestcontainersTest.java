@@ -48,6 +48,7 @@ class TestcontainersTest {
                 docker.host=unix://%s
                 docker.client.strategy=org.testcontainers.dockerclient.EnvironmentAndSystemPropertyClientProviderStrategy
                 checks.disable=true
+                tinyimage.container.image=busybox:test
                 testcontainers.reuse.enable=true
                 """
                         .formatted(API.socket()));

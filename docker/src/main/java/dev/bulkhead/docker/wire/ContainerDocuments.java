@@ -62,7 +62,7 @@ public final class ContainerDocuments {
                 .string("HostsPath", "")
                 .string("LogPath", "")
                 .string("Name", "/" + info.name())
-                .integer("RestartCount", 0)
+                .integer("RestartCount", info.status().restarts())
                 .string("Driver", "overlay2")
                 .string("Platform", "linux")
                 .string("MountLabel", "")

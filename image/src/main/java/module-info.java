@@ -6,11 +6,13 @@ module dev.bulkhead.image {
     requires transitive dev.bulkhead.oci;
     requires org.apache.commons.compress;
     requires com.github.luben.zstd_jni;
+    requires java.net.http;
     requires org.tukaani.xz;
 
     exports dev.bulkhead.image;
     exports dev.bulkhead.image.archive;
     exports dev.bulkhead.image.content;
     exports dev.bulkhead.image.layer;
+    exports dev.bulkhead.image.registry;
     exports dev.bulkhead.image.snapshot;
 }

@@ -13,6 +13,6 @@ flags="-std=c2x -Os -ffreestanding -fno-builtin -fno-stack-protector -fno-asynch
 case $architecture in aarch64) flags="$flags -mno-outline-atomics" ;; esac
 # shellcheck disable=SC2086
 "$compiler" $flags -o "$output/monitor-$architecture" "$source"/start.c "$source"/monitor.c "$source"/execute.c \
-  "$source"/launch.c "$source"/log.c "$source"/clients.c "$source"/userns.c
+  "$source"/launch.c "$source"/log.c "$source"/restart.c "$source"/clients.c "$source"/userns.c
 # shellcheck disable=SC2086
 "$compiler" $flags -o "$output/init-$architecture" "$source"/start.c "$source"/init.c

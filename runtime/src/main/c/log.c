@@ -6,6 +6,29 @@ uint64_t realtime(void) {
   return (uint64_t)now.seconds * 1000000000u + (uint64_t)now.nanoseconds;
 }
 
+uint64_t monotonic_milliseconds(void) {
+  struct time_spec now;
+  call(clock_gettime, 1, &now);
+  return (uint64_t)now.seconds * 1000u + (uint64_t)now.nanoseconds / 1000000u;
+}
+
+int decimal(uint64_t value, char *to) {
+  char digits[20];
+  int count = 0, length = 0;
+  do digits[count++] = (char)('0' + value % 10);
+  while (value /= 10);
+  while (count) to[length++] = digits[--count];
+  return length;
+}
+
+void write_file(const char *fresh, const char *name, const char *text, int length) {
+  long fd = call(openat, AT_FDCWD_, fresh, O_WRONLY_ | O_CREAT_ | O_TRUNC_ | O_CLOEXEC_, 0600);
+  if (fd < 0) return;
+  long written = call(write, fd, text, length);
+  call(close, fd);
+  if (written == length) call(renameat2, AT_FDCWD_, fresh, AT_FDCWD_, name, 0);
+}
+
 long log_open(struct log *log, uint64_t limit, uint32_t files) {
   long fd = call(openat, AT_FDCWD_, "log", O_WRONLY_ | O_CREAT_ | O_APPEND_ | O_CLOEXEC_, 0600);
   if (fd < 0) return fd;

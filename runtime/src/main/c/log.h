@@ -19,5 +19,10 @@ long log_open(struct log *log, uint64_t limit, uint32_t files);
    whole, since the container must not wait for it. Returns whether the file was rotated before. */
 int log_append(struct log *log, int stream, uint8_t *record, uint32_t length);
 uint64_t realtime(void);
+uint64_t monotonic_milliseconds(void);
+/* Writes a number; returns its length. */
+int decimal(uint64_t value, char *to);
+/* Makes a file that appears whole or not at all; not synced. */
+void write_file(const char *fresh, const char *name, const char *text, int length);
 
 #endif

@@ -3,6 +3,7 @@
 #include "clients.h"
 #include "log.h"
 #include "plan.h"
+#include "restart.h"
 
 int userns_main(void); /* userns.c */
 
@@ -12,6 +13,9 @@ static struct execution execution;
 static struct log log_file;
 static int child_pid, child_pidfd = -1, wait_status;
 static int ended; /* the container's init is reaped */
+static int32_t delay = -1; /* ended: milliseconds until it is launched again; -1: never */
+static uint64_t wake_time;
+static struct plan *first_part; /* of a plan in two parts */
 static int output[2] = {-1, -1}, input = -1, listener = -1, signals = -1;
 static uint8_t record[LOG_HEADER + LOG_PAYLOAD];
 
@@ -22,7 +26,6 @@ static struct plan *map_plan(void) {
   if (call(read, FD_PLAN, &header, sizeof header) != sizeof header) return 0;
   if (header.magic != PLAN_MAGIC || header.version != PLAN_VERSION) return 0;
   long address = call(mmap, 0, header.size, 3 /* read, write */, 2 /* private */, FD_PLAN, 0);
-  call(close, FD_PLAN);
   return address < 0 && address > -4096 ? 0 : (struct plan *)address;
 }
 
@@ -125,6 +128,16 @@ static void announce_start(struct client *client) {
   client_send_with_descriptor(client, &message, sizeof message, child_pidfd);
 }
 
+static int exit_code(void) { return wait_status & 127 ? 128 + (wait_status & 127) : wait_status >> 8 & 255; }
+
+static void announce_end(struct client *client) {
+  struct {
+    uint8_t letter, pad[3];
+    int32_t code, status, delay;
+  } message = {'X', {0, 0, 0}, exit_code(), wait_status, delay};
+  client_send(client, &message, sizeof message);
+}
+
 static enum phase phase_of(long pid, uint32_t operation) {
   const struct plan *plan = execution.plan;
   if (operation < plan->before_count) return PHASE_BEFORE;
@@ -164,7 +177,7 @@ static int start_parked(void) {
 }
 
 /* Receives a plan, or the rest of one, and its descriptors: 'T', then for each of them the number that it is to have. */
-static struct plan *receive_plan(void) {
+static struct plan *receive_plan(int base) {
   /* Above what is in use, but within the table's present size: growing one that is shared waits for a grace period. */
   enum { MOST = 64, ABOVE = 128 };
   struct {
@@ -182,11 +195,17 @@ static struct plan *receive_plan(void) {
     call(close, control.fds[i]);
     control.fds[i] = high;
   }
+  uint64_t numbers = 0;
   for (long i = 0; i < count - 1; i++) {
+    numbers |= 1ull << (message[1 + i] & 63);
     call(dup3, control.fds[i], message[1 + i], O_CLOEXEC_);
     call(close, control.fds[i]);
   }
-  return map_plan();
+  struct plan *plan = map_plan();
+  if (plan && plan->flags & (PLAN_PARK | PLAN_DURABLE)) descriptors_keep(base, numbers);
+  else descriptors_forget();
+  call(close, FD_PLAN);
+  return plan;
 }
 
 /* Nobody wants the parked child any more. */
@@ -301,7 +320,15 @@ static void receive(struct client *client) {
       }
       break;
     case 'Q':
-      announce_start(client);
+      if (ended) announce_end(client);
+      else announce_start(client);
+      break;
+    case 'P':
+      if (count == 9) {
+        uint32_t policy[2];
+        memcpy(policy, message + 1, sizeof policy);
+        restart_policy(policy[0], policy[1]);
+      }
       break;
     case 'S':
       if (count == 2 && !ended) call(pidfd_send_signal, child_pidfd, message[1], 0, 0);
@@ -312,21 +339,30 @@ static void receive(struct client *client) {
 }
 
 static void accept_client(void) {
-  long fd = call(accept4, listener, 0, 0, O_CLOEXEC_ | O_NONBLOCK_);
-  if (fd >= 0) client_add((int)fd, 1);
+  int fd = keep(call(accept4, listener, 0, 0, O_CLOEXEC_ | O_NONBLOCK_));
+  if (fd >= 0) client_add(fd, 1);
+}
+
+/* Between two runs: whether the time has not come yet, and the policy still wants it. */
+static int is_waiting(void) { return delay >= 0 && restart_wanted(exit_code()) && monotonic_milliseconds() < wake_time; }
+
+static struct time_spec remaining(void) {
+  uint64_t now = monotonic_milliseconds(), milliseconds = wake_time > now ? wake_time - now : 0;
+  return (struct time_spec){(int64_t)(milliseconds / 1000), (int64_t)(milliseconds % 1000 * 1000000)};
 }
 
 static void run(void) {
   enum { SIGNALS, LISTENER, OUTPUT, ERROR, INPUT, CLIENTS, ENTRY_COUNT = CLIENTS + CLIENT_COUNT };
   struct poll_entry entries[ENTRY_COUNT];
-  while (!ended) {
+  while (!ended || is_waiting()) {
     int fixed[CLIENTS] = {signals, listener, output[0], output[1], -1};
     for (int i = 0; i < CLIENT_COUNT; i++)
       if (clients[i].pending) fixed[INPUT] = input;
     for (int i = 0; i < CLIENTS; i++) entries[i] = (struct poll_entry){fixed[i], i == INPUT ? POLLOUT_ : POLLIN_, 0};
     for (int i = 0; i < CLIENT_COUNT; i++)
       entries[CLIENTS + i] = (struct poll_entry){clients[i].pending ? -1 : clients[i].fd, POLLIN_, 0};
-    if (call(ppoll, entries, ENTRY_COUNT, 0, 0, 0) < 0) continue;
+    struct time_spec patience = remaining();
+    if (call(ppoll, entries, ENTRY_COUNT, ended ? &patience : 0, 0, 0) < 0) continue;
     if (entries[OUTPUT].revents) copy_output(0);
     if (entries[ERROR].revents) copy_output(1);
     for (int i = 0; i < CLIENT_COUNT; i++) {
@@ -341,17 +377,6 @@ static void run(void) {
 }
 
 /* ---- the end ---- */
-
-static int decimal(uint64_t value, char *to) {
-  char digits[20];
-  int count = 0, length = 0;
-  do digits[count++] = (char)('0' + value % 10);
-  while (value /= 10);
-  while (count) to[length++] = digits[--count];
-  return length;
-}
-
-static int exit_code(void) { return wait_status & 127 ? 128 + (wait_status & 127) : wait_status >> 8 & 255; }
 
 /* "exit": code, wait status, nanoseconds since the epoch. It appears whole or not at all. */
 static void write_exit_file(int durable) {
@@ -376,12 +401,94 @@ static void write_exit_file(int durable) {
   if (directory >= 0) call(fsync, directory);
 }
 
-static void announce_end(void) {
-  struct {
-    uint8_t letter, pad[3];
-    int32_t code, status;
-  } message = {'X', {0, 0, 0}, exit_code(), wait_status};
-  clients_send_all(&message, sizeof message);
+static void announce_ends(void) {
+  for (int i = 0; i < CLIENT_COUNT; i++) announce_end(&clients[i]);
+}
+
+/* ---- from one run to the next ---- */
+
+static void forget(int *fd) {
+  if (*fd >= 0) call(close, *fd);
+  *fd = -1;
+}
+
+/* Lets go of all that the last run had, its mounts above all: two must not write to one overlay. */
+static void clear_run(void) {
+  uint64_t *registers = execution.registers;
+  if (input == output[0]) input = -1;
+  forget(&input);
+  forget(&output[0]);
+  forget(&output[1]);
+  forget(&child_pidfd);
+  if (log_file.fd > 0) call(close, log_file.fd);
+  log_file.fd = 0;
+  if (registers[REGISTER_MOUNTS]) call(close, registers[REGISTER_MOUNTS]);
+  call(close, registers[REGISTER_LIFELINE]);
+  call(close, registers[REGISTER_LIFELINE_HOLD]);
+  memset(registers, 0, sizeof execution.registers);
+  execution.current = 0;
+  execution.error = execution.forbidden = 0;
+  child_pid = 0;
+  ended = 0;
+  call(unlinkat, AT_FDCWD_, "exit", 0);
+}
+
+static struct plan *restore_plan(int base) {
+  if (!descriptors_restore(base)) return 0;
+  call(lseek, FD_PLAN, 0, 0);
+  struct plan *plan = map_plan();
+  if (plan) relocate(plan);
+  return plan;
+}
+
+/* Launches again as before: in one part or in two. */
+static const struct plan *start_again(void) {
+  reserve_descriptors();
+  struct plan *plan = restore_plan(KEPT_FIRST);
+  if (!plan) return 0;
+  call(munmap, execution.plan, execution.plan->size);
+  if (first_part) call(munmap, first_part, first_part->size);
+  first_part = 0;
+  execution.plan = plan;
+  if (!open_lifeline()) return 0;
+  if (plan->flags & PLAN_PARK) {
+    if (!start_parked()) return 0;
+    first_part = plan;
+    plan = restore_plan(KEPT_REST);
+    if (!plan) return 0;
+    execution.plan = plan;
+  }
+  return start(plan) ? plan : 0;
+}
+
+static void announce_restart(void) {
+  for (int i = 1; i < CLIENT_COUNT; i++) announce_start(&clients[i]);
+}
+
+/* Carries out the restart policy, for as long as that wants it. */
+static void run_again(int durable) {
+  for (;;) {
+    run(); /* only waits, since nothing runs */
+    if (!restart_wanted(exit_code())) break;
+    clear_run();
+    restart_count();
+    restart_began();
+    if (start_again()) {
+      announce_restart();
+      run();
+    } else {
+      if (child_pid) abandon();
+      call(close_range, 3, FD_OWN - 1, 0);
+      wait_status = 127 << 8;
+      ended = 1;
+    }
+    delay = restart_delay(exit_code());
+    wake_time = monotonic_milliseconds() + (uint64_t)(delay < 0 ? 0 : delay);
+    write_exit_file(durable);
+    if (delay < 0) break;
+    announce_ends();
+  }
+  delay = -1;
 }
 
 int main(int argument_count, char **arguments) {
@@ -394,7 +501,7 @@ int main(int argument_count, char **arguments) {
   client_add(keep(FD_CONTROL), 0);
   reserve_descriptors();
   /* From here on it may wait for long: engines keep some ready. */
-  struct plan *plan = receive_plan();
+  struct plan *plan = receive_plan(KEPT_FIRST);
   if (!plan) {
     static const char text[] = "bulkhead-monitor: no launch plan of this version came by descriptor 4; only the engine starts this program\n";
     call(write, 2, text, sizeof text - 1);
@@ -406,7 +513,8 @@ int main(int argument_count, char **arguments) {
   if (!open_lifeline()) return 1;
   if (plan->flags & PLAN_PARK) {
     if (!start_parked()) return 1;
-    plan = receive_plan();
+    first_part = plan;
+    plan = receive_plan(KEPT_REST);
     if (!plan) return abandon();
     relocate(plan);
     execution.plan = plan;
@@ -414,8 +522,17 @@ int main(int argument_count, char **arguments) {
   if (plan->flags & PLAN_CLIENT) client_add(keep(FD_CLIENT), 1);
   if (plan->flags & PLAN_LISTEN) open_listener();
   if (!start(plan)) return 1;
+  restart_policy(plan->restart_mode, plan->restart_most);
+  restart_began();
+  int durable = (plan->flags & PLAN_DURABLE) != 0;
   run();
-  write_exit_file((plan->flags & PLAN_DURABLE) != 0);
-  announce_end();
+  delay = restart_delay(exit_code());
+  wake_time = monotonic_milliseconds() + (uint64_t)(delay < 0 ? 0 : delay);
+  write_exit_file(durable);
+  announce_ends();
+  if (delay >= 0) {
+    run_again(durable);
+    announce_ends();
+  }
   return 0;
 }

@@ -6,7 +6,7 @@
 #include "system.h"
 
 #define PLAN_MAGIC 0x4c504842u /* "BHPL" */
-#define PLAN_VERSION 2u
+#define PLAN_VERSION 3u
 
 enum plan_flags {
   PLAN_DURABLE = 1,  /* fsync the exit file: the container is kept */
@@ -31,6 +31,7 @@ struct plan {
   uint64_t clone_flags;
   int64_t cgroup; /* descriptor of a cgroup v2 directory to be born in, or -1 */
   uint64_t log_bytes; /* rotate at this size; 0: never */
+  uint32_t restart_mode, restart_most; /* restart.h */
 };
 
 enum operation_flags {

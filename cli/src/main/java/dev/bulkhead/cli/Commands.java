@@ -19,6 +19,7 @@ public final class Commands {
 
     private static final String HELP_COMMAND = "help";
 
+    private final Logins logins = new Logins();
     private final CommandTree tree;
     private final CommandLines lines;
 
@@ -36,7 +37,7 @@ public final class Commands {
     }
 
     /** The commands themselves, and under the word "container" as Docker has them too. */
-    private static List<CommandNode> containers(Engine engine) {
+    private List<CommandNode> containers(Engine engine) {
         List<CommandNode> members = new ArrayList<>(ofContainers(engine));
         members.add(leaf(ContainerPruneCommand.class, () -> new ContainerPruneCommand(engine)));
         List<CommandNode> all = new ArrayList<>(ofContainers(engine));
@@ -44,10 +45,10 @@ public final class Commands {
         return all;
     }
 
-    private static List<CommandNode> ofContainers(Engine engine) {
+    private List<CommandNode> ofContainers(Engine engine) {
         return List.of(
-                passing(RunCommand.class, () -> new RunCommand(engine)),
-                passing(CreateCommand.class, () -> new CreateCommand(engine)),
+                passing(RunCommand.class, () -> new RunCommand(engine, logins)),
+                passing(CreateCommand.class, () -> new CreateCommand(engine, logins)),
                 leaf(StartCommand.class, () -> new StartCommand(engine)),
                 passing(ExecCommand.class, () -> new ExecCommand(engine)),
                 leaf(AttachCommand.class, () -> new AttachCommand(engine)),
@@ -66,21 +67,28 @@ public final class Commands {
                 passing(ExplainCommand.class, () -> new ExplainCommand(engine)));
     }
 
-    private static List<CommandNode> ofImages(Engine engine) {
+    private List<CommandNode> ofImages(Engine engine) {
         return List.of(
                 leaf(ImagesCommand.class, () -> new ImagesCommand(engine)),
+                leaf(PullCommand.class, () -> new PullCommand(engine, logins)),
+                leaf(PushCommand.class, () -> new PushCommand(engine, logins)),
                 leaf(ImportCommand.class, () -> new ImportCommand(engine)),
                 leaf(LoadCommand.class, () -> new LoadCommand(engine)),
                 leaf(SaveCommand.class, () -> new SaveCommand(engine)),
                 leaf(TagCommand.class, () -> new TagCommand(engine)),
                 leaf(HistoryCommand.class, () -> new HistoryCommand(engine)),
                 leaf(RemoveImageCommand.class, () -> new RemoveImageCommand(engine)),
+                leaf(LoginCommand.class, () -> new LoginCommand(engine, logins)),
+                leaf(LogoutCommand.class, () -> new LogoutCommand(logins)),
+                leaf(SearchCommand.class, SearchCommand::new),
                 new Group("image", "Look after images", ofImage(engine)));
     }
 
-    private static List<CommandNode> ofImage(Engine engine) {
+    private List<CommandNode> ofImage(Engine engine) {
         return List.of(
                 leaf(ImageListCommand.class, () -> new ImageListCommand(engine)),
+                leaf(PullCommand.class, () -> new PullCommand(engine, logins)),
+                leaf(PushCommand.class, () -> new PushCommand(engine, logins)),
                 leaf(ImageInspectCommand.class, () -> new ImageInspectCommand(engine)),
                 leaf(HistoryCommand.class, () -> new HistoryCommand(engine)),
                 leaf(ImportCommand.class, () -> new ImportCommand(engine)),

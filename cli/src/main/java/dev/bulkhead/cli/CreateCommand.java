@@ -23,14 +23,16 @@ final class CreateCommand implements CallerCommand {
     @Mixin private CreationFlags creation = new CreationFlags();
 
     private final Engine engine;
+    private final Logins logins;
 
-    CreateCommand(Engine engine) {
+    CreateCommand(Engine engine, Logins logins) {
         this.engine = engine;
+        this.logins = logins;
     }
 
     @Override
     public int run(Caller caller) throws EngineException, CommandFailure, IOException {
-        caller.out().println(creation.creation(engine, caller).create().id());
+        caller.out().println(creation.creation(engine, caller, logins).create().id());
         return 0;
     }
 }

@@ -15,13 +15,15 @@ import java.util.stream.Collectors;
  *
  * @param idFile where its id is to be written
  * @param quiet whether nothing is said about lowered walls
+ * @param supply gets its image
  */
 record Creation(
         Engine engine,
         Caller caller,
         ContainerRequest request,
         Optional<Path> idFile,
-        boolean quiet) {
+        boolean quiet,
+        ImageSupply supply) {
 
     /** Makes it. */
     Container create() throws EngineException, CommandFailure, IOException {
@@ -37,6 +39,7 @@ record Creation(
     }
 
     private Container make() throws EngineException {
+        supply.supply(engine, caller, request);
         Container container = engine.create(request);
         if (request.privileged() && !quiet) {
             warn(container);

@@ -26,7 +26,7 @@ final class ExplainCommand implements CallerCommand {
 
     @Override
     public int run(Caller caller) throws EngineException {
-        ContainerRequest request = creation.creation(engine, caller).request();
+        ContainerRequest request = creation.request(caller);
         caller.out().println(engine.explain(request).stripTrailing());
         return 0;
     }

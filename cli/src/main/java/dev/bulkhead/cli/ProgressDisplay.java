@@ -38,6 +38,13 @@ final class ProgressDisplay implements AutoCloseable {
         return new ProgressDisplay(caller.out(), quiet, caller.output().terminal(), rows);
     }
 
+    /** Makes a display on the caller's standard error. */
+    static ProgressDisplay onError(Caller caller, boolean quiet) {
+        int rows =
+                caller.window().map(Caller.WindowSize::rows).filter(count -> count > 1).orElse(24);
+        return new ProgressDisplay(caller.err(), quiet, caller.error().terminal(), rows);
+    }
+
     /** Shows news; from any thread. */
     synchronized void show(ImageProgress progress) {
         if (quiet) {
@@ -130,6 +137,13 @@ final class ProgressDisplay implements AutoCloseable {
             out.print("\u001b[" + drawn + "A\r\u001b[J");
             drawn = 0;
         }
+    }
+
+    /** Leaves what is shown where it is; what follows comes below. */
+    synchronized void finish() {
+        drawn = 0;
+        parts.clear();
+        whole = Optional.empty();
     }
 
     @Override

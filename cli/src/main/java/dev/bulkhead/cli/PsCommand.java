@@ -100,6 +100,15 @@ final class PsCommand implements CallerCommand {
         return 0;
     }
 
+    /** One that is removed meanwhile has none. */
+    private List<PortBinding> ports(ContainerInfo info) {
+        try {
+            return info.status().isAlive() ? engine.networks().ports(info.id()) : List.of();
+        } catch (EngineException _) {
+            return List.of();
+        }
+    }
+
     private List<JsonObject> rows(List<Container> listed) throws EngineException {
         boolean sizes = size || format.orElse("").contains(".Size");
         List<JsonObject> rows = new ArrayList<>();
@@ -112,15 +121,6 @@ final class PsCommand implements CallerCommand {
             rows.add(ContainerRow.of(info, ports(info), whole, Instant.now(), written));
         }
         return rows;
-    }
-
-    /** One that is removed meanwhile has none. */
-    private List<PortBinding> ports(ContainerInfo info) {
-        try {
-            return info.status().isAlive() ? engine.networks().ports(info.id()) : List.of();
-        } catch (EngineException _) {
-            return List.of();
-        }
     }
 
     private long count() {

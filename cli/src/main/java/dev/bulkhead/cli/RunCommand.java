@@ -41,14 +41,16 @@ final class RunCommand implements CallerCommand {
     @Mixin private CreationFlags creation = new CreationFlags();
 
     private final Engine engine;
+    private final Logins logins;
 
-    RunCommand(Engine engine) {
+    RunCommand(Engine engine, Logins logins) {
         this.engine = engine;
+        this.logins = logins;
     }
 
     @Override
     public int run(Caller caller) throws CommandFailure, IOException, InterruptedException {
-        Creation asked = creation.creation(engine, caller);
+        Creation asked = creation.creation(engine, caller, logins);
         if (detach) {
             return new Run(asked, Optional.empty()).perform();
         }

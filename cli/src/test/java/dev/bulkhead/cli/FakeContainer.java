@@ -8,11 +8,14 @@ import dev.bulkhead.engine.ContainerRequest;
 import dev.bulkhead.engine.ContainerStatus;
 import dev.bulkhead.engine.ContainerStatus.Phase;
 import dev.bulkhead.engine.Conversation;
+import dev.bulkhead.engine.ContainerUpdate;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.ExecRequest;
 import dev.bulkhead.engine.Execution;
 import dev.bulkhead.engine.ImageInfo;
 import dev.bulkhead.engine.LogRecord;
+import dev.bulkhead.engine.ProcessTable;
+import dev.bulkhead.engine.Statistics;
 import dev.bulkhead.engine.StreamRequest;
 import dev.bulkhead.engine.Wall;
 import java.time.Duration;
@@ -43,6 +46,16 @@ final class FakeContainer implements Container {
     OptionalInt exitCode = OptionalInt.empty();
     Set<Wall> lowered = Set.of();
     String json = "{}";
+    Statistics statistics =
+            new Statistics(
+                    Instant.now(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
     Optional<EngineException> startFailure = Optional.empty();
     CompletableFuture<Void> removed = CompletableFuture.completedFuture(null);
     int openAttachments;
@@ -148,6 +161,42 @@ final class FakeContainer implements Container {
     }
 
     @Override
+    public void restart(Duration patience) {
+        calls.add("restart " + patience.toSeconds());
+    }
+
+    @Override
+    public void pause() {
+        calls.add("pause");
+    }
+
+    @Override
+    public void unpause() {
+        calls.add("unpause");
+    }
+
+    @Override
+    public void rename(String wanted) {
+        calls.add("rename " + wanted);
+    }
+
+    @Override
+    public void update(ContainerUpdate update) {
+        calls.add("update " + update);
+    }
+
+    @Override
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    @Override
+    public ProcessTable processes(List<String> psArguments) {
+        calls.add("processes " + psArguments);
+        return new ProcessTable(List.of("PID", "CMD"), List.of(List.of("7", "sleep 1")));
+    }
+
+    @Override
     public Execution exec(ExecRequest execution, StreamRequest asked) {
         executions.add(execution);
         streams.add(asked);
@@ -166,6 +215,11 @@ final class FakeContainer implements Container {
             @Override
             public int pid() {
                 return 1;
+            }
+
+            @Override
+            public void kill(int signal) {
+                calls.add("kill program " + signal);
             }
 
             @Override

@@ -2,6 +2,7 @@ package dev.bulkhead.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bulkhead.engine.DistributionInfo;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.ImageInfo;
 import dev.bulkhead.engine.ImageProgress;
@@ -11,6 +12,10 @@ import dev.bulkhead.engine.ImageRemoval;
 import dev.bulkhead.engine.ImageStep;
 import dev.bulkhead.engine.Images;
 import dev.bulkhead.engine.ImportRequest;
+import dev.bulkhead.engine.PullRequest;
+import dev.bulkhead.engine.PushRequest;
+import dev.bulkhead.engine.PushedImage;
+import dev.bulkhead.engine.RegistryCredentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,15 +23,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Images that are only descriptions; notes what is asked of them. */
 final class FakeImages implements Images {
     final List<ImageInfo> all = new CopyOnWriteArrayList<>();
+    final Set<String> missing = new HashSet<>();
     final List<String> calls = new ArrayList<>();
     final List<ImageProgress> news = new ArrayList<>();
 
@@ -52,6 +60,10 @@ final class FakeImages implements Images {
         return all.stream()
                 .filter(image -> image.tags().contains(reference))
                 .findFirst()
+                .or(() ->
+                        missing.contains(reference)
+                                ? Optional.empty()
+                                : Optional.of(image(reference, "c", Instant.EPOCH, 1)))
                 .orElseThrow(() ->
                         new EngineException(
                                 EngineException.Kind.NOT_FOUND, "no such image: " + reference));
@@ -84,7 +96,10 @@ final class FakeImages implements Images {
     @Override
     public List<ImageRemoval> remove(String reference, boolean force) throws EngineException {
         ImageInfo image = find(reference);
-        all.remove(image);
+        if (!all.remove(image)) {
+            throw new EngineException(
+                    EngineException.Kind.NOT_FOUND, "no such image: " + reference);
+        }
         calls.add("remove %s %s".formatted(reference, force));
         return List.of(new ImageRemoval.Untagged(reference), new ImageRemoval.Deleted(image.id()));
     }
@@ -132,6 +147,44 @@ final class FakeImages implements Images {
             archive.write("archive".getBytes(UTF_8));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public List<ImageInfo> pull(PullRequest request, Consumer<ImageProgress> progress)
+            throws EngineException {
+        calls.add(
+                "pull %s%s for %s as %s"
+                        .formatted(
+                                request.allTags() ? "all of " : "",
+                                request.reference(),
+                                request.platform().orElse("this"),
+                                request.credentials()
+                                        .map(RegistryCredentials::username)
+                                        .orElse("nobody")));
+        missing.remove(request.reference());
+        news.forEach(progress);
+        return List.of(find(request.reference()));
+    }
+
+    @Override
+    public List<PushedImage> push(PushRequest request, Consumer<ImageProgress> progress) {
+        calls.add("push " + request.reference());
+        news.forEach(progress);
+        return List.of();
+    }
+
+    @Override
+    public DistributionInfo distribution(
+            String reference, Optional<RegistryCredentials> credentials) {
+        return new DistributionInfo("type", "sha256:12", 1, List.of());
+    }
+
+    @Override
+    public void login(String registry, RegistryCredentials credentials) throws EngineException {
+        calls.add("login to %s as %s".formatted(registry, credentials));
+        if (!credentials.secret().equals("secret")) {
+            throw new EngineException(EngineException.Kind.FAILED, "login to " + registry);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.bulkhead.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -38,7 +39,10 @@ public interface Container {
     /** Returns the exit code of the run that is on, or else of the next. */
     CompletableFuture<Integer> nextExit();
 
-    /** Returns the exit code, when the run that was last started has ended and is recorded. */
+    /**
+     * Returns the exit code, when the last run has ended, is recorded, and no restart policy makes
+     * another follow.
+     */
     CompletableFuture<Integer> exit();
 
     /**
@@ -47,14 +51,15 @@ public interface Container {
     CompletableFuture<Void> removed();
 
     /**
-     * Sends a signal to its first process.
+     * Sends a signal to its first process. SIGKILL and its stop signal end it for good, whatever its
+     * restart policy.
      *
      * @param signal 1 to 64
      */
     void kill(int signal) throws EngineException;
 
     /**
-     * Stops it: its stop signal, and after the time SIGKILL. Returns when it has ended; does
+     * Stops it for good, whatever its restart policy: its stop signal, and after the time SIGKILL. Returns when it has ended; does
      * nothing if it already has.
      */
     void stop(Duration patience) throws EngineException;
@@ -74,6 +79,40 @@ public interface Container {
      * @param volumes whether its nameless volumes go too, unless another container uses them
      */
     void remove(boolean force, boolean volumes) throws EngineException;
+
+    /**
+     * Stops it if it runs, and starts it; nobody is connected to its streams.
+     *
+     * @param patience as for {@link #stop}
+     */
+    void restart(Duration patience) throws EngineException;
+
+    /** Stops its processes where they are. */
+    void pause() throws EngineException;
+
+    /** Lets its paused processes go on. */
+    void unpause() throws EngineException;
+
+    /**
+     * Gives it another name.
+     *
+     * @throws EngineException if another has it
+     */
+    void rename(String name) throws EngineException;
+
+    /** Changes its limits and its restart policy, also while it runs. */
+    void update(ContainerUpdate update) throws EngineException;
+
+    /** Returns what its processes use; only while it runs. */
+    Statistics statistics() throws EngineException;
+
+    /**
+     * Returns its processes; only while it runs.
+     *
+     * @param psArguments what {@code ps} of the host is to show, such as {@code -o pid,comm}; empty:
+     *     {@code -ef}
+     */
+    ProcessTable processes(List<String> psArguments) throws EngineException;
 
     /** Runs a further program in it. */
     Execution exec(ExecRequest request, StreamRequest streams) throws EngineException;

@@ -71,6 +71,26 @@ record ContainerRecord(
         return volumeMounts().stream().map(ContainerVolume::name).collect(Collectors.toSet());
     }
 
+    /** Returns this record under another name. */
+    ContainerRecord withName(String other) {
+        return new ContainerRecord(
+                id,
+                other,
+                created,
+                request,
+                command,
+                stopSignal,
+                firstId,
+                layers,
+                anonymousVolumes);
+    }
+
+    /** Returns this record of another request. */
+    ContainerRecord withRequest(ContainerRequest other) {
+        return new ContainerRecord(
+                id, name, created, other, command, stopSignal, firstId, layers, anonymousVolumes);
+    }
+
     String shortId() {
         return id.substring(0, SHORT_ID);
     }

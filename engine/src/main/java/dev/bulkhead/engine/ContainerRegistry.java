@@ -27,6 +27,16 @@ final class ContainerRegistry {
         }
     }
 
+    /**
+     * Gives a container another name.
+     *
+     * @throws EngineException if a third has it
+     */
+    synchronized void rename(ContainerRecord container, String name) throws EngineException {
+        reserve(name, container.id());
+        idsByName.remove(container.name(), container.id());
+    }
+
     /** Gives a name back that no container got. */
     synchronized void cancel(String name, String id) {
         idsByName.remove(name, id);
@@ -39,7 +49,7 @@ final class ContainerRegistry {
 
     synchronized void remove(ContainerRecord container) {
         if (byId.remove(container.id()) != null) {
-            idsByName.remove(container.name());
+            idsByName.remove(container.name(), container.id());
         }
     }
 

@@ -22,9 +22,7 @@ final class ContainerRemoval {
                                 + state.name()
                                 + " is running: stop it first, or remove it by force");
             }
-            CompletableFuture<Integer> ending = state.exit();
-            new ContainerStop(state).signalIfRunning(Signal.SIGKILL);
-            ending.join();
+            new ContainerStop(state).killForGood();
         }
     }
 

@@ -46,6 +46,9 @@ import java.util.Set;
  * @param autoRemove whether it is removed when it ends
  * @param stopSignal name or number; absent: the image's, or SIGTERM
  * @param stopTimeout how long stop waits before it kills; absent: 10 seconds
+ * @param restart what happens when its program ends by itself
+ * @param healthCheck how to find out whether it does its work; absent: the image's
+ * @param log what is kept of its output
  */
 public record ContainerRequest(
         RootSource root,
@@ -77,7 +80,10 @@ public record ContainerRequest(
         boolean input,
         boolean autoRemove,
         Optional<String> stopSignal,
-        Optional<Duration> stopTimeout) {
+        Optional<Duration> stopTimeout,
+        RestartPolicy restart,
+        Optional<HealthCheck> healthCheck,
+        LogSettings log) {
 
     public ContainerRequest {
         command = List.copyOf(command);
@@ -91,6 +97,44 @@ public record ContainerRequest(
         capabilitiesAdded = Set.copyOf(capabilitiesAdded);
         capabilitiesDropped = Set.copyOf(capabilitiesDropped);
         sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
+    }
+
+    /** Returns this request with what can be changed while a container runs. */
+    ContainerRequest with(Limits otherLimits, RestartPolicy otherRestart) {
+        return new ContainerRequest(
+                root,
+                command,
+                entrypoint,
+                name,
+                environment,
+                workingDirectory,
+                user,
+                groups,
+                hostname,
+                domainname,
+                names,
+                mounts,
+                volumesFrom,
+                devices,
+                readOnly,
+                labels,
+                otherLimits,
+                namespaces,
+                network,
+                capabilitiesAdded,
+                capabilitiesDropped,
+                security,
+                privileged,
+                sysctls,
+                init,
+                terminal,
+                input,
+                autoRemove,
+                stopSignal,
+                stopTimeout,
+                otherRestart,
+                healthCheck,
+                log);
     }
 
     /** The same in other networks. */
@@ -125,7 +169,10 @@ public record ContainerRequest(
                 input,
                 autoRemove,
                 stopSignal,
-                stopTimeout);
+                stopTimeout,
+                restart,
+                healthCheck,
+                log);
     }
 
     /** Returns whether its users have ids of their own outside. */
@@ -184,6 +231,9 @@ public record ContainerRequest(
         private boolean autoRemove = false;
         private Optional<String> stopSignal = Optional.empty();
         private Optional<Duration> stopTimeout = Optional.empty();
+        private RestartPolicy restart = RestartPolicy.NO;
+        private Optional<HealthCheck> healthCheck = Optional.empty();
+        private LogSettings log = LogSettings.DEFAULT;
 
         private Builder(RootSource root) {
             this.root = root;
@@ -371,6 +421,24 @@ public record ContainerRequest(
             return this;
         }
 
+        /** Sets what happens when its program ends by itself. */
+        public Builder restart(RestartPolicy restart) {
+            this.restart = restart;
+            return this;
+        }
+
+        /** Sets how to find out whether it does its work, in place of the image's check. */
+        public Builder healthCheck(HealthCheck healthCheck) {
+            this.healthCheck = Optional.of(healthCheck);
+            return this;
+        }
+
+        /** Sets what is kept of its output. */
+        public Builder log(LogSettings log) {
+            this.log = log;
+            return this;
+        }
+
         /** Returns the request as it is now. */
         public ContainerRequest build() {
             return new ContainerRequest(
@@ -403,7 +471,10 @@ public record ContainerRequest(
                     input,
                     autoRemove,
                     stopSignal,
-                    stopTimeout);
+                    stopTimeout,
+                    restart,
+                    healthCheck,
+                    log);
         }
     }
 }

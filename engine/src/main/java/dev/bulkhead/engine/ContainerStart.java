@@ -14,6 +14,11 @@ import java.util.concurrent.CompletableFuture;
 final class ContainerStart {
     private static final System.Logger LOG = System.getLogger(ContainerStart.class.getName());
 
+    /** The size of a terminal that nobody looks at. */
+    private static final int ROWS = 24;
+
+    private static final int COLUMNS = 80;
+
     private final ContainerState state;
     private final ContainerEnd end;
     private final ContainerRemoval removal;
@@ -28,16 +33,65 @@ final class ContainerStart {
         state.lock().lock();
         try {
             state.requirePresent();
-            if (state.status().isAlive()) {
+            requireEnded();
+            if (streams instanceof StreamRequest.Direct
+                    && state.record().request().restart().mode() != RestartPolicy.Mode.NO) {
                 throw new EngineException(
-                        EngineException.Kind.CONFLICT,
-                        "container " + state.name() + " is already running");
+                        EngineException.Kind.BAD_REQUEST,
+                        "container "
+                                + state.name()
+                                + " starts again by itself, and cannot have its caller's streams"
+                                + " then: give it logged streams or a terminal");
             }
             state.gone().join();
+            state.oomKills(0);
             return launch(streams);
         } finally {
             state.lock().unlock();
         }
+    }
+
+    private void requireEnded() throws EngineException {
+        String hindrance =
+                switch (state.status().phase()) {
+                    case RUNNING -> " is already running";
+                    case PAUSED -> " is paused: unpause it instead";
+                    case RESTARTING -> " is about to start again by itself";
+                    case CREATED, EXITED -> "";
+                };
+        if (!hindrance.isEmpty()) {
+            throw new EngineException(
+                    EngineException.Kind.CONFLICT, "container " + state.name() + hindrance);
+        }
+    }
+
+    /** Starts it without anybody to watch it. */
+    void startAlone() throws EngineException {
+        ContainerRequest request = state.record().request();
+        if (request.root() instanceof RootSource.HostDirectory) {
+            // What hides the host's secrets may have gone with the engine that made the container.
+            var _ = state.engine().roots().find(request.root());
+        }
+        start(
+                        request.terminal()
+                                ? new StreamRequest.Terminal(ROWS, COLUMNS)
+                                : new StreamRequest.Logged(request.input()))
+                .close();
+    }
+
+    /** Starts it because its restart policy says so; in the background. */
+    void startByPolicy() {
+        state.engine().background().execute(() -> {
+            try {
+                startAlone();
+            } catch (EngineException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "container {0} cannot be started again: {1}",
+                        state.name(),
+                        e.getMessage());
+            }
+        });
     }
 
     private Attachment launch(StreamRequest streams) throws EngineException {
@@ -58,7 +112,7 @@ final class ContainerStart {
                                     record.name(),
                                     warning));
             var _ = state.renewExit();
-            end.watch(launched, now);
+            end.watch(launched, now, 0);
             state.publish("start");
             return ContainerStreams.attachment(launched.takeClient(), logOffset);
         } catch (LaunchException e) {

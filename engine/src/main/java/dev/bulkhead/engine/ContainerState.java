@@ -21,6 +21,7 @@ final class ContainerState {
     private volatile ContainerRecord record;
     private volatile ContainerStatus status;
     private volatile CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private CompletableFuture<Integer> runExit = new CompletableFuture<>();
     private volatile @Nullable RunningContainer running;
 
     /** Completes with the exit of the run that is on, or else of the next when that begins. */
@@ -30,6 +31,8 @@ final class ContainerState {
     private CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
 
     private boolean isReleased;
+    private boolean isKept;
+    private long oomKills;
 
     ContainerState(EngineParts engine, ContainerRecord record, ContainerStatus status) {
         this.engine = engine;
@@ -80,7 +83,7 @@ final class ContainerState {
         status = changed;
     }
 
-    /** Returns the exit code of the run that was last started, when that has ended. */
+    /** Returns the exit code of the last run, when it has ended and none follows by itself. */
     CompletableFuture<Integer> exit() {
         return exit;
     }
@@ -108,7 +111,19 @@ final class ContainerState {
     void running(RunningContainer container) {
         running = container;
         gone = container.gone();
-        run.complete(exit);
+        runs();
+    }
+
+    /** Notes that a run begins. */
+    void runs() {
+        runExit = new CompletableFuture<>();
+        run.complete(runExit);
+    }
+
+    /** Notes that a run has ended, and returns its promise, which is still to be kept. */
+    CompletableFuture<Integer> runEnded() {
+        run = new CompletableFuture<>();
+        return runExit;
     }
 
     /**
@@ -118,7 +133,6 @@ final class ContainerState {
      */
     void ended(CompletableFuture<Void> released) {
         running = null;
-        run = new CompletableFuture<>();
         gone = released;
     }
 
@@ -143,13 +157,48 @@ final class ContainerState {
         isReleased = true;
     }
 
+    /** Says whether it stays when it ends although it is one that is removed then. */
+    void keep(boolean kept) {
+        isKept = kept;
+    }
+
+    boolean isRemovedAtEnd() {
+        return record.request().autoRemove() && !isKept;
+    }
+
+    /**
+     * Notes how often the kernel has killed for want of memory.
+     *
+     * @return whether that has become more since the last time
+     */
+    boolean oomKills(long count) {
+        boolean more = count > oomKills;
+        oomKills = count;
+        return more;
+    }
+
     RunningContainer requireRunning() throws EngineException {
         RunningContainer current = running;
-        if (current == null) {
+        if (current == null || status.phase() == ContainerStatus.Phase.RESTARTING) {
             throw new EngineException(
-                    EngineException.Kind.CONFLICT, "container " + name() + " is not running");
+                    EngineException.Kind.CONFLICT,
+                    "container "
+                            + name()
+                            + (status.phase() == ContainerStatus.Phase.RESTARTING
+                                    ? " is about to start again: wait until it runs"
+                                    : " is not running"));
         }
         return current;
+    }
+
+    /** Returns what runs, unless it stands still and answers nobody. */
+    RunningContainer requireResponsive() throws EngineException {
+        if (status.phase() == ContainerStatus.Phase.PAUSED) {
+            throw new EngineException(
+                    EngineException.Kind.CONFLICT,
+                    "container " + name() + " is paused: unpause it first");
+        }
+        return requireRunning();
     }
 
     void requirePresent() throws EngineException {

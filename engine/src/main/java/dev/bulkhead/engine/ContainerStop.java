@@ -1,6 +1,7 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.runtime.RunningContainer;
+import dev.bulkhead.runtime.plan.RestartRule;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -12,15 +13,23 @@ import java.util.concurrent.TimeoutException;
 
 /** Signals a container, and stops it. */
 final class ContainerStop {
+    private static final System.Logger LOG = System.getLogger(ContainerStop.class.getName());
+
     private final ContainerState state;
 
     ContainerStop(ContainerState state) {
         this.state = state;
     }
 
+    /** A signal that is to end it ends it for good. */
     void kill(int signal) throws EngineException {
+        RunningContainer running = state.requireRunning();
+        boolean ends = signal == Signal.SIGKILL || signal == state.record().stopSignal();
         try {
-            state.requireRunning().signal(signal);
+            if (ends) {
+                endPolicy(true);
+            }
+            running.signal(signal);
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Kind.CONFLICT,
@@ -28,14 +37,24 @@ final class ContainerStop {
                     e);
         }
         state.publish("kill", Map.of("signal", Integer.toString(signal)));
+        if (ends) {
+            new ContainerPause(state).end();
+        }
     }
 
-    void stop(Duration patience) throws EngineException {
+    /**
+     * Stops it.
+     *
+     * @param byUser whether that is a user's will, to be remembered
+     */
+    void stop(Duration patience, boolean byUser) throws EngineException {
         if (!state.status().isAlive()) {
             return;
         }
         CompletableFuture<Integer> ending = state.exit();
+        endPolicy(byUser);
         signalIfRunning(state.record().stopSignal());
+        new ContainerPause(state).end();
         if (!await(ending, patience)) {
             signalIfRunning(Signal.SIGKILL);
             ending.join();
@@ -43,13 +62,45 @@ final class ContainerStop {
         state.publish("stop");
     }
 
-    void signalIfRunning(int signal) {
+    /** Kills it, and returns when it has ended. */
+    void killForGood() throws EngineException {
+        CompletableFuture<Integer> ending = state.exit();
+        endPolicy(false);
+        signalIfRunning(Signal.SIGKILL);
+        new ContainerPause(state).end();
+        ending.join();
+    }
+
+    /** From now on the monitor does not start it again; one that is about to ends it at once. */
+    private void endPolicy(boolean byUser) throws EngineException {
+        if (state.record().request().restart().mode() == RestartPolicy.Mode.NO) {
+            return;
+        }
+        Optional<RunningContainer> running = state.running();
+        try {
+            if (byUser) {
+                state.engine().store().markStopped(state.id());
+            }
+            if (running.isPresent()) {
+                running.get().restart(RestartRule.NEVER);
+            }
+        } catch (IOException e) {
+            if (state.status().isAlive()) {
+                throw new EngineException(
+                        EngineException.Kind.FAILED,
+                        "stop container " + state.name() + ": " + e.getMessage(),
+                        e);
+            }
+        }
+    }
+
+    private void signalIfRunning(int signal) {
         Optional<RunningContainer> current = state.running();
         if (current.isPresent()) {
             try {
                 current.get().signal(signal);
-            } catch (IOException _) {
-                // It has just ended, which is what was wanted.
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "it has ended: " + e.getMessage());
                 return;
             }
             state.publish("kill", Map.of("signal", Integer.toString(signal)));

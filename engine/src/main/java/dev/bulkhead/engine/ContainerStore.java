@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The directories of containers on disk. */
 final class ContainerStore {
@@ -23,6 +24,9 @@ final class ContainerStore {
     private static final String EXIT = "exit";
     private static final String KEPT_VOLUMES = "kept-volumes";
     private static final String FAILURE = "failure";
+    private static final String RESTARTS = "restarts";
+    private static final String STOPPED = "stopped";
+    private static final String PAUSED = "paused";
     private static final System.Logger LOG = System.getLogger(ContainerStore.class.getName());
 
     private final Layout layout;
@@ -35,6 +39,9 @@ final class ContainerStore {
 
     /** How a run ended, as the monitor wrote it. */
     record Exit(int code, int signal, Instant time) {}
+
+    /** How often a monitor has started its container again, and when last. */
+    record Restarts(int count, Optional<Instant> last) {}
 
     /** Why the last start failed, and the exit code that a command line answers. */
     record Failure(int code, String reason) {}
@@ -85,6 +92,8 @@ final class ContainerStore {
             return Optional.of(RecordCodec.read(Files.readAllBytes(directory.resolve(RECORD))));
         } catch (NoSuchFileException _) {
             return Optional.empty();
+        } catch (RecordCodec.NewerRecordException e) {
+            throw new IOException(directory.resolve(RECORD) + ": " + e.getMessage(), e);
         } catch (MalformedDocumentException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -98,11 +107,60 @@ final class ContainerStore {
     /** Notes that a run begins: what the run before left is void. */
     void markStarted(String id, Instant time) throws IOException {
         Files.deleteIfExists(layout.container(id).resolve(FAILURE));
-        Files.deleteIfExists(layout.container(id).resolve(EXIT));
+        for (String old : List.of(EXIT, RESTARTS, STOPPED, PAUSED)) {
+            Files.deleteIfExists(layout.container(id).resolve(old));
+        }
         DurableFile.write(
                 layout.container(id).resolve(STARTED),
                 time.toString().getBytes(StandardCharsets.US_ASCII),
                 true);
+    }
+
+    /** Notes that a user has stopped it: it is not to run again by itself. */
+    void markStopped(String id) throws IOException {
+        DurableFile.write(layout.container(id).resolve(STOPPED), new byte[0], true);
+    }
+
+    /** Returns whether a user has stopped it. */
+    boolean isStopped(String id) {
+        return Files.exists(layout.container(id).resolve(STOPPED));
+    }
+
+    /** Notes whether its processes stand still. */
+    void markPaused(String id, boolean paused) throws IOException {
+        Path mark = layout.container(id).resolve(PAUSED);
+        if (paused) {
+            DurableFile.write(mark, new byte[0], false);
+        } else {
+            Files.deleteIfExists(mark);
+        }
+    }
+
+    /** Returns whether its processes stand still, or soon will. */
+    boolean isPaused(String id) {
+        return Files.exists(layout.container(id).resolve(PAUSED));
+    }
+
+    /** Returns how often it was started again since a user started it. */
+    Restarts restarts(String id) {
+        try {
+            String[] words =
+                    Files.readString(layout.container(id).resolve(RESTARTS)).strip().split(" ", -1);
+            return new Restarts(
+                    Integer.parseInt(words[0]),
+                    Optional.of(Instant.ofEpochSecond(0, Long.parseLong(words[1]))));
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException _) {
+            return new Restarts(0, Optional.empty());
+        }
+    }
+
+    /** Notes that it was started again; the monitor that did so before is gone. */
+    void markRestarted(String id, int count, Instant time) throws IOException {
+        long nanos = TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+        DurableFile.write(
+                layout.container(id).resolve(RESTARTS),
+                (count + " " + nanos + "\n").getBytes(StandardCharsets.US_ASCII),
+                false);
     }
 
     /** Notes that a start failed. */

@@ -16,7 +16,7 @@ final class ContainerStreams {
     }
 
     Attachment attach() throws EngineException {
-        var _ = state.requireRunning();
+        var _ = state.requireResponsive();
         try {
             long logOffset = logSize(state.directory());
             Attachment attachment =

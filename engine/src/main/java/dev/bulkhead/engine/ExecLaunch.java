@@ -39,9 +39,23 @@ final class ExecLaunch {
             EngineParts engine,
             Path directory,
             Attachment attachment,
-            int pid,
+            RunningContainer running,
             CompletableFuture<Integer> exit)
             implements Execution {
+        @Override
+        public int pid() {
+            return running.pid();
+        }
+
+        @Override
+        public void kill(int signal) {
+            try {
+                running.signal(signal);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "it has ended: " + e.getMessage());
+            }
+        }
+
         @Override
         public Conversation converse() throws IOException {
             try (attachment) {
@@ -88,7 +102,7 @@ final class ExecLaunch {
                     engine,
                     directory,
                     ContainerStreams.attachment(running.takeClient(), 0),
-                    running.pid(),
+                    running,
                     running.exit().thenApply(end -> died(id, end)));
         } catch (LaunchException e) {
             delete(directory);

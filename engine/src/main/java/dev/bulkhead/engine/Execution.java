@@ -14,6 +14,13 @@ public interface Execution {
     /** Returns the program as the host sees it. */
     int pid();
 
+    /**
+     * Sends it a signal; does nothing if it has ended.
+     *
+     * @param signal 1 to 64
+     */
+    void kill(int signal);
+
     /** Returns the exit code, when it has ended: the program's, or 128 and the signal. */
     CompletableFuture<Integer> exit();
 }

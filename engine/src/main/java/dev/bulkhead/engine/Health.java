@@ -2,6 +2,7 @@ package dev.bulkhead.engine;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a container's health check says.
@@ -25,7 +26,12 @@ public record Health(State state, int failingStreak, List<Probe> log) {
         /** The last one succeeded. */
         HEALTHY,
         /** Too many have failed. */
-        UNHEALTHY
+        UNHEALTHY;
+
+        /** Returns its name in Docker's words. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

@@ -50,7 +50,10 @@ final class ImageDefaults {
                 request.input(),
                 request.autoRemove(),
                 request.stopSignal().or(image::stopSignal),
-                request.stopTimeout());
+                request.stopTimeout(),
+                request.restart(),
+                HealthDefaults.apply(request.healthCheck(), image.healthcheck()),
+                request.log());
     }
 
     private static NetworkRequest network(NetworkRequest network, ExecutionParameters image) {

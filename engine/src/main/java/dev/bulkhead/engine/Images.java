@@ -79,4 +79,28 @@ public interface Images {
      */
     void save(List<String> references, Optional<String> platform, OutputStream archive)
             throws EngineException;
+
+    /** Gets images from a registry; layers that are here already are not fetched. */
+    List<ImageInfo> pull(PullRequest request, Consumer<ImageProgress> progress)
+            throws EngineException;
+
+    /**
+     * Puts images into a registry; layers that are there already are not sent.
+     *
+     * @return what the names stand for in the registry now
+     */
+    List<PushedImage> push(PushRequest request, Consumer<ImageProgress> progress)
+            throws EngineException;
+
+    /** Asks a registry what a name stands for, and fetches nothing. */
+    DistributionInfo distribution(String reference, Optional<RegistryCredentials> credentials)
+            throws EngineException;
+
+    /**
+     * Asks a registry whether it takes credentials.
+     *
+     * @param registry such as {@code docker.io} or {@code registry.example:5000}
+     * @throws EngineException if it does not, or does not answer
+     */
+    void login(String registry, RegistryCredentials credentials) throws EngineException;
 }

@@ -10,9 +10,6 @@ import java.util.OptionalInt;
 
 /** Turns a container's record into what the runtime is asked to launch. */
 final class LaunchFactory {
-    private static final long LOG_BYTES = 10 << 20;
-    private static final int LOG_FILES = 5;
-
     private final EngineParts engine;
 
     LaunchFactory(EngineParts engine) {
@@ -77,8 +74,9 @@ final class LaunchFactory {
                 streams,
                 true,
                 !container.request().autoRemove(),
-                LOG_BYTES,
-                LOG_FILES);
+                container.request().log().maxBytes(),
+                container.request().log().maxFiles(),
+                container.request().restart().rule());
     }
 
     /** Root needs no look into the root file system: most starts are spared that. */

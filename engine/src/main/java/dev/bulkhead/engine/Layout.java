@@ -6,10 +6,12 @@ import java.nio.file.Path;
  * Where everything of an engine lies. A container is a directory:
  *
  * <pre>
- * containers/ID/container.json   what it is; written once, before anything else counts
+ * containers/ID/container.json   what it is; written before anything else counts
  *               started          when it was last started; absent: never
  *               log, log.1 …     its output
  *               exit             how its last run ended; written by the monitor
+ *               restarts         how often it was started again, and when last; the monitor's too
+ *               stopped, paused  a user has done so
  *               kept-volumes     beside removal: its own volumes stay
  *               failure          why the last start failed; absent: it did not
  *               monitor.sock     where its monitor answers
@@ -17,6 +19,7 @@ import java.nio.file.Path;
  *               upper, work      what it changed
  *               execs/N          the same for further programs
  * images/                        the image store
+ * certs.d/HOST/hosts.toml        settings of registries, made by people
  * volumes/NAME/data, volume.json volumes
  * networks/                      the networks, and who is in them
  * mask/                          what hides the host's secrets below {@code --rootfs /}
@@ -47,6 +50,11 @@ record Layout(Path root) {
 
     Path images() {
         return root.resolve("images");
+    }
+
+    /** Settings of registries that hold for this engine alone: DIR/HOST/hosts.toml. */
+    Path registries() {
+        return root.resolve("certs.d");
     }
 
     Path volumes() {

@@ -173,6 +173,38 @@ public record Limits(
     }
 
     /**
+     * Returns these limits where none of the others is given, and those where one is. Another limit
+     * of memory alone takes a limit of swap along that would contradict it.
+     */
+    Limits replacedBy(Limits others) {
+        OptionalLong newMemory = or(others.memory, memory);
+        OptionalLong newSwap = or(others.memorySwap, memorySwap);
+        boolean contradicts =
+                others.memorySwap.isEmpty()
+                        && newSwap.orElse(-1) != -1
+                        && newSwap.getAsLong() < newMemory.orElse(0);
+        return new Limits(
+                newMemory,
+                contradicts ? OptionalLong.empty() : newSwap,
+                or(others.memoryReservation, memoryReservation),
+                others.cpus.or(() -> cpus),
+                or(others.cpuShares, cpuShares),
+                others.cpusetCpus.or(() -> cpusetCpus),
+                others.cpusetMems.or(() -> cpusetMems),
+                or(others.pids, pids),
+                others.blockIoWeight.isPresent() ? others.blockIoWeight : blockIoWeight,
+                or(others.sharedMemory, sharedMemory),
+                others.oomScoreAdjustment.isPresent()
+                        ? others.oomScoreAdjustment
+                        : oomScoreAdjustment,
+                others.ulimits.isEmpty() ? ulimits : others.ulimits);
+    }
+
+    private static OptionalLong or(OptionalLong one, OptionalLong other) {
+        return one.isPresent() ? one : other;
+    }
+
+    /**
      * A limit of each process; see getrlimit(2).
      *
      * @param name such as {@code nofile}

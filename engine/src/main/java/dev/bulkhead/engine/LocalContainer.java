@@ -2,9 +2,11 @@ package dev.bulkhead.engine;
 
 import dev.bulkhead.runtime.ParkedContainer;
 import dev.bulkhead.runtime.RunningContainer;
+import dev.bulkhead.runtime.plan.RestartRule;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -16,16 +18,21 @@ final class LocalContainer implements Container {
     private final ContainerState state;
     private final ContainerStart start;
     private final ContainerEnd end;
+    private final ContainerRestart restart;
     private final ContainerStop stop;
+    private final ContainerPause pause;
     private final ContainerRemoval removal;
     private final ContainerStreams streams;
 
     LocalContainer(EngineParts engine, ContainerRecord record, ContainerStatus status) {
         this.state = new ContainerState(engine, record, status);
         this.removal = new ContainerRemoval(state);
-        this.end = new ContainerEnd(state, removal);
+        ContainerHealth health = new ContainerHealth(state, this::restartUnhealthy);
+        this.end = new ContainerEnd(state, removal, health);
         this.start = new ContainerStart(state, end, removal);
+        this.restart = new ContainerRestart(state, start);
         this.stop = new ContainerStop(state);
+        this.pause = new ContainerPause(state);
         this.streams = new ContainerStreams(state);
     }
 
@@ -70,8 +77,34 @@ final class LocalContainer implements Container {
     }
 
     /** Takes over a container that another process started. */
-    void adopt(RunningContainer container, Instant started) {
-        end.watch(container, started);
+    void adopt(RunningContainer container, Instant started) throws IOException {
+        ContainerStore.Restarts restarts = state.engine().store().restarts(state.id());
+        state.lock().lock();
+        try {
+            end.watch(container, restarts.last().orElse(started), restarts.count());
+            pause.adopt();
+            // Its engine may have died between the change and the telling of it.
+            boolean stopped = state.engine().store().isStopped(state.id());
+            RestartPolicy policy = state.record().request().restart();
+            container.restart(stopped ? RestartRule.NEVER : policy.rule());
+        } finally {
+            state.lock().unlock();
+        }
+    }
+
+    /** Starts it if its restart policy says so, whose monitor is gone. */
+    void resume() {
+        ContainerStatus status = state.status();
+        boolean stopped = state.engine().store().isStopped(state.id());
+        RestartPolicy policy = state.record().request().restart();
+        if (status.phase() == ContainerStatus.Phase.EXITED
+                && policy.wants(status.exitCode().orElse(0), status.restarts(), stopped)) {
+            start.startByPolicy();
+        }
+    }
+
+    private void restartUnhealthy() {
+        restart.restartUnhealthy();
     }
 
     @Override
@@ -111,24 +144,47 @@ final class LocalContainer implements Container {
 
     @Override
     public void stop(Duration patience) throws EngineException {
-        stop.stop(patience);
+        stop.stop(patience, true);
+    }
+
+    @Override
+    public void restart(Duration patience) throws EngineException {
+        restart.restart(patience);
+    }
+
+    @Override
+    public void pause() throws EngineException {
+        pause.pause();
+    }
+
+    @Override
+    public void unpause() throws EngineException {
+        pause.unpause();
+    }
+
+    @Override
+    public void rename(String name) throws EngineException {
+        new ContainerChanges(state).rename(name);
+    }
+
+    @Override
+    public void update(ContainerUpdate update) throws EngineException {
+        new ContainerChanges(state).update(update);
+    }
+
+    @Override
+    public Statistics statistics() throws EngineException {
+        return new ContainerMeasurement(state).statistics();
+    }
+
+    @Override
+    public ProcessTable processes(List<String> psArguments) throws EngineException {
+        return new ContainerMeasurement(state).processes(psArguments);
     }
 
     @Override
     public Execution exec(ExecRequest request, StreamRequest streams) throws EngineException {
-        var _ = state.requireRunning();
-        try {
-            return new ExecLaunch(state)
-                    .launch(
-                            new LaunchFactory(state.engine()).spec(state.record()),
-                            request,
-                            streams);
-        } catch (IOException e) {
-            throw new EngineException(
-                    EngineException.Kind.FAILED,
-                    "exec in " + state.name() + ": " + e.getMessage(),
-                    e);
-        }
+        return new ContainerExec(state).exec(request, streams);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.bulkhead.engine;
 
 import dev.bulkhead.engine.ContainerStatus.Phase;
 import dev.bulkhead.image.ImageStore;
+import dev.bulkhead.image.registry.Registries;
+import dev.bulkhead.image.registry.RegistryHosts;
 import dev.bulkhead.image.snapshot.HostMask;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.runtime.ContainerRuntime;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -35,12 +38,21 @@ final class LocalEngine implements Engine {
 
     private final ImageUse use;
     private final LocalImages images;
+    private final Registries registries;
 
     private LocalEngine(EngineParts parts, RootLock lock) {
         this.parts = parts;
         this.lock = lock;
         this.use = new ImageUse(parts.registry(), parts.roots(), parts.prepared());
-        this.images = new LocalImages(parts.images(), use, layersUse.writeLock());
+        this.registries = new Registries(new RegistryHosts(hostDirectories(parts.layout())));
+        this.images = new LocalImages(parts.images(), use, layersUse.writeLock(), registries);
+    }
+
+    /** What belongs to this engine alone goes before what holds for the machine. */
+    private static List<Path> hostDirectories(Layout layout) {
+        List<Path> directories = new ArrayList<>(RegistryHosts.DIRECTORIES);
+        directories.addFirst(layout.registries());
+        return directories;
     }
 
     static Engine open(Path root) throws EngineException {
@@ -74,10 +86,12 @@ final class LocalEngine implements Engine {
         try {
             engine.parts.events().open();
             engine.parts.volumes().sweep();
-            new Recovery(engine.parts).run();
+            Recovery recovery = new Recovery(engine.parts);
+            recovery.run();
             engine.openNetworks();
             engine.parts.images().removeUnreferenced(engine.use.layers());
             engine.parts.prepared().begin(new ContainerFactory(engine.parts)::park);
+            recovery.resume();
             return engine;
         } catch (IOException e) {
             engine.close();
@@ -236,14 +250,16 @@ final class LocalEngine implements Engine {
         try (lock;
                 var _ = parts.networkHost();
                 var _ = parts.networks()) {
-            HostMask.release(parts.layout().root());
+            // What runs may start again meanwhile, and needs the mask then.
             if (idle) {
+                HostMask.release(parts.layout().root());
                 parts.runtime().removeCgroup(parts.cgroup());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("close engine at " + parts.layout().root(), e);
         } finally {
             parts.runtime().close();
+            registries.close();
             parts.images().close();
         }
     }

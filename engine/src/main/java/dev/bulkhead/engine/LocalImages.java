@@ -6,6 +6,7 @@ import dev.bulkhead.image.archive.ArchiveLoader;
 import dev.bulkhead.image.archive.ArchiveSaver;
 import dev.bulkhead.image.archive.RootArchive;
 import dev.bulkhead.image.layer.LayerLimits;
+import dev.bulkhead.image.registry.Registries;
 import dev.bulkhead.oci.Platform;
 import dev.bulkhead.oci.Reference;
 import dev.bulkhead.oci.image.ExecutionParameters;
@@ -26,18 +27,21 @@ final class LocalImages implements Images {
     private final ImageFinder finder;
     private final ImageDescription description;
     private final ImageRemover remover;
+    private final RemoteImages remote;
 
     /**
      * Makes the images of a store.
      *
      * @param use which of them containers need
      * @param removal held while layers go
+     * @param registries stay the caller's
      */
-    LocalImages(ImageStore store, ImageUse use, Lock removal) {
+    LocalImages(ImageStore store, ImageUse use, Lock removal, Registries registries) {
         this.store = store;
         this.finder = new ImageFinder(store);
         this.description = new ImageDescription(store);
         this.remover = new ImageRemover(store, finder, use, removal);
+        this.remote = new RemoteImages(store, finder, registries);
     }
 
     /** Does something with the store. */
@@ -194,5 +198,28 @@ final class LocalImages implements Images {
                     ArchiveSaver.save(store, images, archive);
                     return images;
                 });
+    }
+
+    @Override
+    public List<ImageInfo> pull(PullRequest request, Consumer<ImageProgress> progress)
+            throws EngineException {
+        return remote.pull(request, progress);
+    }
+
+    @Override
+    public List<PushedImage> push(PushRequest request, Consumer<ImageProgress> progress)
+            throws EngineException {
+        return remote.push(request, progress);
+    }
+
+    @Override
+    public DistributionInfo distribution(
+            String reference, Optional<RegistryCredentials> credentials) throws EngineException {
+        return remote.distribution(reference, credentials);
+    }
+
+    @Override
+    public void login(String registry, RegistryCredentials credentials) throws EngineException {
+        remote.login(registry, credentials);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class LogFiles {
     /** More than any log has. */
-    private static final int MOST_FILES = 16;
+    private static final int MOST_FILES = 101;
 
     private final Path directory;
 

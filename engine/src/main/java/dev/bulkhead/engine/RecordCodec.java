@@ -18,6 +18,17 @@ final class RecordCodec {
 
     private RecordCodec() {}
 
+    /** A record that a newer version has written. It is whole, and not to be touched. */
+    static final class NewerRecordException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NewerRecordException(long version) {
+            super(
+                    "its format is %d, and this version knows those up to %d: it was written by a newer version of Bulkhead; use that one"
+                            .formatted(version, VERSION));
+        }
+    }
+
     static byte[] write(ContainerRecord container) {
         ObjectWriter out =
                 new ObjectWriter()
@@ -35,8 +46,9 @@ final class RecordCodec {
     }
 
     /**
-     * Reads the file.
+     * Reads the file. What an older version left out has its default.
      *
+     * @throws NewerRecordException if a newer version has written it
      * @throws dev.bulkhead.oci.json.MalformedDocumentException if it is damaged
      */
     static ContainerRecord read(byte[] document) {
@@ -45,10 +57,11 @@ final class RecordCodec {
 
     private static ContainerRecord read(ObjectReader in) {
         long version = in.requiredInteger("version");
-        if (version != VERSION) {
-            throw new InvalidFieldException(
-                    "version",
-                    version + " is not one that this engine knows; it was written by a newer one");
+        if (version > VERSION) {
+            throw new NewerRecordException(version);
+        }
+        if (version < 1) {
+            throw new InvalidFieldException("version", version + " never was one");
         }
         OptionalLong firstId = in.integer("firstId");
         return new ContainerRecord(

@@ -29,6 +29,11 @@ final class Recovery {
         }
     }
 
+    /** Starts what is to run again. */
+    void resume() {
+        engine.registry().all().forEach(LocalContainer::resume);
+    }
+
     private void recover(ContainerRecord container) throws IOException {
         container.firstId().ifPresent(engine.ranges()::claim);
         Optional<RunningContainer> running =
@@ -65,7 +70,9 @@ final class Recovery {
             return ContainerStatus.created();
         }
         Optional<ContainerStore.Exit> exit = engine.store().exit(id);
-        return ContainerStatus.running(0, started.get(), 0)
+        ContainerStore.Restarts restarts = engine.store().restarts(id);
+        return ContainerStatus.running(
+                        0, restarts.last().orElse(started.get()), restarts.count())
                 .ended(
                         Phase.EXITED,
                         exit.map(ContainerStore.Exit::time),

@@ -44,6 +44,11 @@ final class RequestChecks {
         for (MountRequest mount : request.mounts()) {
             check(mount);
         }
+        if (request.autoRemove() && request.restart().mode() != RestartPolicy.Mode.NO) {
+            throw bad(
+                    "a container that is removed when it ends cannot be started again: leave out"
+                            + " either --rm or --restart");
+        }
         for (String setting : request.sysctls().keySet()) {
             checkSetting(setting, request.namespaces());
         }

@@ -47,6 +47,7 @@ final class RequestCodec {
         writeWalls(request, out);
         request.stopTimeout()
                 .ifPresent(timeout -> out.integer("stopTimeoutMillis", timeout.toMillis()));
+        UpkeepCodec.write(request, out);
         return out.finish(JsonObject.EMPTY);
     }
 
@@ -138,6 +139,7 @@ final class RequestCodec {
         in.string("stopSignal").ifPresent(request::stopSignal);
         OptionalLong timeout = in.integer("stopTimeoutMillis");
         timeout.ifPresent(millis -> request.stopTimeout(Duration.ofMillis(millis)));
+        UpkeepCodec.read(in, request);
         return request.readOnly(in.flag("readOnly"))
                 .namespaces(readNamespaces(in))
                 .security(readSecurity(in))

@@ -31,6 +31,16 @@ final class ResourceFactory {
                 .build();
     }
 
+    /** Returns the limits that a container may get while it runs. */
+    static Resources changeable(Limits limits) {
+        return Resources.builder()
+                .memory(memory(limits))
+                .cpu(cpu(limits))
+                .pids(new Pids(limits.pids().orElse(DEFAULT_PIDS)))
+                .blockIo(blockIo(limits))
+                .build();
+    }
+
     private static List<DeviceRule> devices(ContainerRequest request) {
         if (request.privileged()) {
             return List.of(DeviceRule.every(true, "rwm"));

@@ -128,7 +128,8 @@ public final class ImageStore implements AutoCloseable {
         Digest digest = name.digest().get();
         return entry.name().filter(own -> own.name().equals(name.name())).isPresent()
                 && (digest.equals(entry.manifest().digest())
-                        || digest.equals(entry.registryDigest()));
+                        || digest.equals(entry.registryDigest())
+                        || entry.name().flatMap(Reference::digest).equals(name.digest()));
     }
 
     /** Returns the images whose ids begin with hexadecimal digits. */
@@ -176,6 +177,18 @@ public final class ImageStore implements AutoCloseable {
     /** Returns how many bytes a layer's archive has without compression, if that is known. */
     public OptionalLong layerSize(Digest diffId) throws IOException {
         return layers.size(diffId);
+    }
+
+    /** Returns what a layer without compression became when it was compressed last, if it was. */
+    public Optional<Descriptor> compressed(Digest diffId) throws IOException {
+        return layers.compressed(diffId);
+    }
+
+    /** Takes note of what a layer without compression became when it was compressed. */
+    public void noteCompressed(Digest diffId, Descriptor blob) throws IOException {
+        try (StagedDirectory staged = staging.stage()) {
+            layers.noteCompressed(staged, diffId, blob);
+        }
     }
 
     /** Returns a manifest, an index or a configuration as it is. */

@@ -12,8 +12,10 @@ import dev.bulkhead.kernel.DirectoryEntry;
 import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.KernelException;
+import dev.bulkhead.oci.Descriptor;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.oci.Digester;
+import dev.bulkhead.oci.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,6 +38,8 @@ final class LayerStore {
     private static final String RECIPES = "recipes/sha256";
     private static final String UNPACKED = "layer-";
     private static final String RECIPE = "recipe-";
+    private static final String GZIP = ".gzip";
+    private static final int LARGEST_NOTE = 64 * 1024;
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     private final Path path;
@@ -195,6 +199,25 @@ final class LayerStore {
         }
     }
 
+    /** Returns what a layer became when it was compressed last, if it was. */
+    Optional<Descriptor> compressed(Digest diffId) throws IOException {
+        try {
+            byte[] noted = store.readFile(recipe(diffId) + GZIP, LARGEST_NOTE);
+            return Optional.of(Json.read(noted, LARGEST_NOTE, Descriptor::read));
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    void noteCompressed(StagedDirectory staged, Digest diffId, Descriptor blob) throws IOException {
+        try (Directory recipes = store.openDirectory(RECIPES)) {
+            staged.writeFile(recipes, diffId.hex() + GZIP, Json.write(blob.toJson()));
+        }
+    }
+
     List<Digest> list() throws KernelException {
         List<Digest> digests = new ArrayList<>();
         try (Directory layers = store.openDirectory(NAME)) {
@@ -211,6 +234,7 @@ final class LayerStore {
     void discard(Digest diffId, StagedDirectory staged) throws KernelException {
         store.renameat2(path(diffId), staged.directory(), diffId.hex(), 0);
         store.deleteTree(recipe(diffId));
+        store.deleteTree(recipe(diffId) + GZIP);
     }
 
     /** A diff id of another algorithm finds nothing: unpacking computes SHA-256. */

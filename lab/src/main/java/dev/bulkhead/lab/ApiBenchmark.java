@@ -65,12 +65,12 @@ final class ApiBenchmark {
         Map<String, Work> works = new LinkedHashMap<>();
         works.put("create + start + wait + remove", ApiBenchmark::live);
         works.put("ping", (_, client) -> client.ask("GET", "/_ping", ""));
-        works.put("list", (_, client) -> client.ask("GET", "/v1.44/containers/json?all=1", ""));
+        works.put("list", (_, client) -> client.ask("GET", "/v1.41/containers/json?all=1", ""));
         works.put("inspect", ApiBenchmark::inspect);
         works.put("docker run --rm", (peer, _) -> runByCommand(peer));
         for (Peer peer : peers) {
             try (ApiClient client = ApiClient.connect(peer.socket())) {
-                client.ask("POST", "/v1.44/containers/create?name=inspected", body(peer, "true"));
+                client.ask("POST", "/v1.41/containers/create?name=inspected", body(peer, "true"));
             }
         }
         for (Map.Entry<String, Work> work : works.entrySet()) {
@@ -104,16 +104,16 @@ final class ApiBenchmark {
     }
 
     private static void live(Peer peer, ApiClient client) throws IOException {
-        String made = client.ask("POST", "/v1.44/containers/create", body(peer, "true"));
+        String made = client.ask("POST", "/v1.41/containers/create", body(peer, "true"));
         String id = made.replaceAll("(?s).*\"Id\": ?\"([0-9a-f]+)\".*", "$1");
-        client.ask("POST", "/v1.44/containers/" + id + "/start", "");
-        client.begin("POST", "/v1.44/containers/" + id + "/wait");
+        client.ask("POST", "/v1.41/containers/" + id + "/start", "");
+        client.begin("POST", "/v1.41/containers/" + id + "/wait");
         client.end();
-        client.ask("DELETE", "/v1.44/containers/" + id, "");
+        client.ask("DELETE", "/v1.41/containers/" + id, "");
     }
 
     private static void inspect(Peer peer, ApiClient client) throws IOException {
-        client.ask("GET", "/v1.44/containers/inspected/json", "");
+        client.ask("GET", "/v1.41/containers/inspected/json", "");
     }
 
     private void runByCommand(Peer peer) throws IOException {
@@ -136,7 +136,7 @@ final class ApiBenchmark {
             for (int i = 0; i < options.streams(); i++) {
                 ApiClient client = ApiClient.connect(peer.socket());
                 clients.add(client);
-                client.begin("GET", "/v1.44/events");
+                client.begin("GET", "/v1.41/events");
             }
             double during = bulkhead.serverMemory();
             remarks.add(

@@ -54,6 +54,11 @@ final class Bulkhead implements Contender {
         }
     }
 
+    /** Returns the client, to be given a command. */
+    Command command() {
+        return command;
+    }
+
     private Command sleeping(String name) {
         return command.with("run", "--detach", "--name", name, "--rootfs", "/", "--")
                 .with(BusyboxRoot.SLEEP);

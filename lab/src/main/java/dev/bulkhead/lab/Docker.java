@@ -53,6 +53,16 @@ final class Docker implements Contender {
         }
     }
 
+    /** Returns the client, to be given a command. */
+    Command command() {
+        return command;
+    }
+
+    /** Returns the process of the daemon. */
+    long process() throws IOException {
+        return daemon.processes("dockerd").getFirst();
+    }
+
     private Command sleeping(String name) {
         return command.with("run", "--detach", "--name", name, IMAGE).with(BusyboxRoot.SLEEP);
     }

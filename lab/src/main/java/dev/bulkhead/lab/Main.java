@@ -32,18 +32,19 @@ public final class Main {
             switch (name) {
                 case "start" -> start(Options.parse(rest));
                 case "api" -> api(ApiOptions.parse(rest));
+                case "images" -> images(ImagesOptions.parse(rest));
                 case "docker-cli" -> {
                     requireRoot();
                     return CliComparison.run() ? 0 : FAILED;
                 }
                 default ->
                         throw new IllegalArgumentException(
-                                "name what is to be done: start, api or docker-cli");
+                                "name what is to be done: start, api, images or docker-cli");
             }
             return 0;
         } catch (IllegalArgumentException mistake) {
             System.err.println("bulkhead-lab: " + mistake.getMessage());
-            System.err.print(Options.USAGE + ApiOptions.USAGE);
+            System.err.print(Options.USAGE + ApiOptions.USAGE + ImagesOptions.USAGE);
             return USAGE;
         } catch (IOException failure) {
             System.err.println("bulkhead-lab: " + failure.getMessage());
@@ -56,6 +57,16 @@ public final class Main {
         Termination termination = Termination.watch();
         try {
             System.out.print(new ApiBenchmark(options, Stopwatch.find()).run());
+        } finally {
+            termination.allow();
+        }
+    }
+
+    private static void images(ImagesOptions options) throws IOException {
+        requireRoot();
+        Termination termination = Termination.watch();
+        try {
+            System.out.print(new ImagesBenchmark(options, Stopwatch.find()).run());
         } finally {
             termination.allow();
         }

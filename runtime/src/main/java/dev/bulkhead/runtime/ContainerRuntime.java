@@ -12,6 +12,7 @@ import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.kernel.cgroup.CgroupPath;
 import dev.bulkhead.oci.runtime.Linux;
 import dev.bulkhead.oci.runtime.Namespace;
+import dev.bulkhead.oci.runtime.Resources;
 import dev.bulkhead.runtime.cgroup.CgroupSettings;
 import dev.bulkhead.runtime.compile.CgroupPlacement;
 import dev.bulkhead.runtime.launch.ContainerEndedException;
@@ -468,6 +469,22 @@ public final class ContainerRuntime implements AutoCloseable {
     /** Lets the frozen processes of a cgroup go on. */
     public void thaw(String cgroupPath) throws IOException {
         cgroup(cgroupPath).thaw();
+    }
+
+    /**
+     * Changes the limits of a cgroup with processes.
+     *
+     * @return what this host cannot do, each with the cure
+     */
+    public List<String> limit(String cgroupPath, Resources limits) throws IOException {
+        return CgroupSettings.translate(limits, cgroups).apply(cgroup(cgroupPath)).stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** Returns the ids of a cgroup's processes, as this process sees them. */
+    public List<Long> processes(String cgroupPath) throws IOException {
+        return cgroup(cgroupPath).processes();
     }
 
     /** Reads what the processes of a cgroup use and have used. */

@@ -4,6 +4,7 @@ import dev.bulkhead.oci.json.InvalidFieldException;
 import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.RootMount;
+import dev.bulkhead.runtime.plan.RestartRule;
 import dev.bulkhead.runtime.security.SeccompProfile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param durable whether its log and exit file survive a power failure
  * @param logBytes the size at which the log is rotated; 0: never
  * @param logFiles how many files the log has at most
+ * @param restart when the program is launched again; not one with {@link StreamSource.Direct}, since
+ *     its caller's streams are gone by then
  */
 public record LaunchRequest(
         Spec spec,
@@ -34,7 +37,34 @@ public record LaunchRequest(
         boolean client,
         boolean durable,
         long logBytes,
-        int logFiles) {
+        int logFiles,
+        RestartRule restart) {
+    /** Describes a container whose program ends once. */
+    public LaunchRequest(
+            Spec spec,
+            Path directory,
+            RootMount root,
+            Optional<SeccompProfile> seccomp,
+            boolean init,
+            StreamSource streams,
+            boolean client,
+            boolean durable,
+            long logBytes,
+            int logFiles) {
+        this(
+                spec,
+                directory,
+                root,
+                seccomp,
+                init,
+                streams,
+                client,
+                durable,
+                logBytes,
+                logFiles,
+                RestartRule.NEVER);
+    }
+
     /**
      * Begins an option of a bind mount that shows a directory or file within its source: a path
      * that is resolved in the source as if that were the root, since the source may hold links that
@@ -59,6 +89,6 @@ public record LaunchRequest(
         Spec fitting = spec.toBuilder().process(process).build();
         return new LaunchRequest(
                 fitting, directory, root, seccomp, init, streams, client, durable, logBytes,
-                logFiles);
+                logFiles, restart);
     }
 }

@@ -2,11 +2,14 @@ package dev.bulkhead.runtime;
 
 import dev.bulkhead.runtime.launch.ContainerExit;
 import dev.bulkhead.runtime.launch.Monitor;
+import dev.bulkhead.runtime.launch.RunChange;
+import dev.bulkhead.runtime.plan.RestartRule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 final class LaunchedContainer implements RunningContainer {
@@ -38,6 +41,16 @@ final class LaunchedContainer implements RunningContainer {
                     "no client is connected from the start, or it was taken");
         }
         return taken;
+    }
+
+    @Override
+    public void observe(Consumer<RunChange> observer) {
+        monitor.observe(observer);
+    }
+
+    @Override
+    public void restart(RestartRule rule) throws IOException {
+        monitor.restart(rule);
     }
 
     @Override

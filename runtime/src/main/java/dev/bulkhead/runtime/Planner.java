@@ -53,12 +53,14 @@ final class Planner {
             }
         }
         Plan.Options options =
-                options(
+                new Plan.Options(
                         request.durable(),
                         request.client(),
-                        request.streams(),
+                        true,
+                        keepsInput(request.streams()),
                         request.logBytes(),
-                        request.logFiles());
+                        request.logFiles(),
+                        request.restart());
         ContainerProcess process = request.process();
         ProgramContext program =
                 program(
@@ -94,10 +96,11 @@ final class Planner {
      */
     Plan plan(ExecRequest request, int container, CgroupPlacement cgroup) {
         Plan.Options options =
-                options(
+                new Plan.Options(
                         false,
                         request.client(),
-                        request.streams(),
+                        true,
+                        keepsInput(request.streams()),
                         request.logBytes(),
                         request.logFiles());
         ProgramContext program =
@@ -122,10 +125,8 @@ final class Planner {
                         .build();
     }
 
-    private static Plan.Options options(
-            boolean durable, boolean client, StreamSource streams, long logBytes, int logFiles) {
-        boolean input = streams instanceof StreamSource.Logged(boolean open) && open;
-        return new Plan.Options(durable, client, true, input, logBytes, logFiles);
+    private static boolean keepsInput(StreamSource streams) {
+        return streams instanceof StreamSource.Logged(boolean open) && open;
     }
 
     private ProgramContext program(

@@ -6,6 +6,9 @@ import dev.bulkhead.engine.ContainerInfo;
 import dev.bulkhead.engine.ContainerStatus.Phase;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.MountRequest;
+import dev.bulkhead.engine.NetworkInfo;
+import dev.bulkhead.engine.NetworkJoin;
+import dev.bulkhead.engine.NetworkRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +27,7 @@ final class ContainerFilter {
     private final Optional<Instant> before;
     private final Optional<Instant> since;
     private final ImageReferences images;
+    private final List<NetworkInfo> networks;
 
     private ContainerFilter(Filters filters, Service service) throws HttpFailure, EngineException {
         this.filters = filters;
@@ -40,6 +44,7 @@ final class ContainerFilter {
         this.names = patterns(filters.of("name"));
         this.before = created(filters, "before", service);
         this.since = created(filters, "since", service);
+        this.networks = service.engine().networks().list();
         this.images = ImageReferences.of(service.engine());
     }
 
@@ -73,7 +78,22 @@ final class ContainerFilter {
                 && filters.fits("volume", volume -> hasMount(info, volume))
                 && before.filter(time -> !info.created().isBefore(time)).isEmpty()
                 && since.filter(time -> !info.created().isAfter(time)).isEmpty()
+                && filters.fits("health", state -> state.equals(health(info)))
+                && filters.fits("network", network -> isIn(info, network))
                 && filters.fits("is-task", "false"::equals);
+    }
+
+    /** By name or id; those that are not said are the default one. */
+    private boolean isIn(ContainerInfo info, String network) {
+        NetworkRequest request = info.request().network();
+        List<String> names =
+                request.joins().isEmpty() && request.kind() == NetworkRequest.Kind.CONNECTED
+                        ? List.of("bridge")
+                        : request.joins().stream().map(NetworkJoin::network).toList();
+        return names.contains(network)
+                || networks.stream()
+                        .anyMatch(each ->
+                                each.id().startsWith(network) && names.contains(each.name()));
     }
 
     /** A name is matched with and without the slash that Docker puts before it. */
@@ -87,6 +107,13 @@ final class ContainerFilter {
 
     static String state(ContainerInfo info) {
         return info.status().phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String health(ContainerInfo info) {
+        return info.status()
+                .health()
+                .map(health -> health.state().name().toLowerCase(Locale.ROOT))
+                .orElse("none");
     }
 
     private static boolean hasExited(ContainerInfo info, int code) {

@@ -99,8 +99,7 @@ final class ContainerRoutes {
 
     private void restart(Call call) throws IOException, HttpFailure, EngineException {
         Container container = service.container(call.argument("id"));
-        container.stop(patience(call, container));
-        start(container);
+        container.restart(patience(call, container));
         call.done();
     }
 

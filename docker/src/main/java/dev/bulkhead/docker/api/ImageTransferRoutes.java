@@ -1,6 +1,7 @@
 package dev.bulkhead.docker.api;
 
 import dev.bulkhead.docker.http.HttpFailure;
+import dev.bulkhead.engine.CommitRequest;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.ImageInfo;
 import dev.bulkhead.engine.Images;
@@ -24,6 +25,7 @@ final class ImageTransferRoutes {
     List<Route> routes() {
         return List.of(
                 new Route("POST", "/images/create", this::create),
+                new Route("POST", "/commit", this::commit),
                 new Route("POST", "/images/load", this::load),
                 new Route("GET", "/images/get", this::save),
                 new Route("GET", "/images/{name}/get", this::saveOne));
@@ -35,7 +37,8 @@ final class ImageTransferRoutes {
 
     private void create(Call call) throws IOException, HttpFailure, EngineException {
         if (call.query().text("fromImage").isPresent()) {
-            throw new HttpFailure(501, "pulling is not supported");
+            new RegistryRoutes(service).pull(call);
+            return;
         }
         if (!call.query().text("fromSrc").orElse("").equals("-")) {
             throw HttpFailure.badRequest(
@@ -51,6 +54,24 @@ final class ImageTransferRoutes {
                                         call.query().text("platform")));
         Progress progress = new Progress(call);
         progress.tell(new ObjectWriter().string("status", image.id()).finish(JsonObject.EMPTY));
+    }
+
+    /** Makes an image of a container; what the body says of its settings comes as changes too. */
+    private void commit(Call call) throws IOException, HttpFailure, EngineException {
+        String container =
+                call.query()
+                        .text("container")
+                        .orElseThrow(() -> HttpFailure.badRequest("no container is named"));
+        ImageInfo image =
+                service.container(container)
+                        .commit(
+                                new CommitRequest(
+                                        ImageNames.optional(call, "repo", "tag"),
+                                        call.query().all("changes"),
+                                        call.query().text("author"),
+                                        call.query().text("comment"),
+                                        call.query().flag("pause", true)));
+        call.answer(201, new ObjectWriter().string("Id", image.id()).finish(JsonObject.EMPTY));
     }
 
     private void load(Call call) throws IOException, EngineException {

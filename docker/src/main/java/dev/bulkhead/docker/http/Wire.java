@@ -69,7 +69,7 @@ final class Wire {
 
     OutputStream chunkedOutput() {
         return new ChunkedOutputStream(
-                new SessionOutputBufferImpl(1024), out, new byte[8192], null);
+                new SessionOutputBufferImpl(1024), out, new byte[BUFFER], null);
     }
 
     /** Runs an action when the peer goes before it has sent anything more. */

@@ -12,7 +12,9 @@ import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.JsonValue;
 import dev.bulkhead.oci.json.ObjectWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Map;
 
 /** A container, wholly. */
@@ -60,7 +62,7 @@ public final class ContainerDocuments {
                 .string("HostsPath", "")
                 .string("LogPath", "")
                 .string("Name", "/" + info.name())
-                .integer("RestartCount", 0)
+                .integer("RestartCount", info.status().restarts())
                 .string("Driver", "overlay2")
                 .string("Platform", "linux")
                 .string("MountLabel", "")
@@ -74,7 +76,7 @@ public final class ContainerDocuments {
                         info.request().mounts(),
                         mount -> MountPoints.write(mount, places))
                 .value("Config", config(info))
-                .value("NetworkSettings", networks());
+                .value("NetworkSettings", NetworkSettings.of(engine, info).write());
     }
 
     private static JsonObject graphDriver() {
@@ -107,11 +109,14 @@ public final class ContainerDocuments {
                         .requiredArray("Cmd", command(info), JsonString::new)
                         .string("Image", ImageReferences.nameOf(info))
                         .value("Volumes", new JsonNull())
+                        .value("ExposedPorts", exposed(request))
                         .string("WorkingDir", request.workingDirectory().orElse(""))
                         .value("Entrypoint", entrypoint)
                         .value("OnBuild", new JsonNull())
                         .value("Labels", Maps.write(request.labels()))
                         .string("StopSignal", request.stopSignal());
+        request.healthCheck()
+                .ifPresent(check -> out.value("Healthcheck", HealthDocuments.check(check)));
         request.stopTimeout().ifPresent(time -> out.integer("StopTimeout", time.toSeconds()));
         return out.finish(JsonObject.EMPTY);
     }
@@ -124,13 +129,9 @@ public final class ContainerDocuments {
                 : request;
     }
 
-    private static JsonObject networks() {
-        return new ObjectWriter()
-                .string("Bridge", "")
-                .string("SandboxID", "")
-                .string("SandboxKey", "")
-                .value("Ports", JsonObject.EMPTY)
-                .value("Networks", JsonObject.EMPTY)
-                .finish(JsonObject.EMPTY);
+    private static JsonObject exposed(ContainerRequest request) {
+        Map<String, JsonValue> ports = new LinkedHashMap<>();
+        request.network().exposed().forEach(port -> ports.put(port, JsonObject.EMPTY));
+        return new JsonObject(ports);
     }
 }

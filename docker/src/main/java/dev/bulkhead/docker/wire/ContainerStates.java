@@ -2,6 +2,7 @@ package dev.bulkhead.docker.wire;
 
 import dev.bulkhead.engine.ContainerStatus;
 import dev.bulkhead.engine.ContainerStatus.Phase;
+import dev.bulkhead.engine.Health;
 import dev.bulkhead.oci.json.JsonBoolean;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.ObjectWriter;
@@ -25,7 +26,7 @@ final class ContainerStates {
         Instant now = Instant.now();
         return switch (status.phase()) {
             case CREATED -> "Created";
-            case RUNNING -> "Up " + since(status.started(), now);
+            case RUNNING -> "Up " + since(status.started(), now) + health(status);
             case PAUSED -> "Up " + since(status.started(), now) + " (Paused)";
             case RESTARTING ->
                     "Restarting (%d) %s ago"
@@ -36,12 +37,22 @@ final class ContainerStates {
         };
     }
 
+    private static String health(ContainerStatus status) {
+        return status.health()
+                .map(health ->
+                        health.state() == Health.State.STARTING
+                                ? " (health: starting)"
+                                : " (" + HealthDocuments.state(health) + ")")
+                .orElse("");
+    }
+
     private static String since(Optional<Instant> time, Instant now) {
         return Ago.words(Duration.between(time.orElse(now), now));
     }
 
     static JsonObject write(ContainerStatus status) {
-        return new ObjectWriter()
+        ObjectWriter out =
+                new ObjectWriter()
                 .string("Status", name(status))
                 .value("Running", new JsonBoolean(status.isAlive()))
                 .value("Paused", new JsonBoolean(status.phase() == Phase.PAUSED))
@@ -52,7 +63,8 @@ final class ContainerStates {
                 .integer("ExitCode", status.exitCode().orElse(0))
                 .string("Error", status.error().orElse(""))
                 .string("StartedAt", status.started().map(Object::toString).orElse(NEVER))
-                .string("FinishedAt", status.ended().map(Object::toString).orElse(NEVER))
-                .finish(JsonObject.EMPTY);
+                .string("FinishedAt", status.ended().map(Object::toString).orElse(NEVER));
+        status.health().ifPresent(health -> out.value("Health", HealthDocuments.write(health)));
+        return out.finish(JsonObject.EMPTY);
     }
 }

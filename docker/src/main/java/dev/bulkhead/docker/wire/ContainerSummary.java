@@ -4,7 +4,6 @@ import dev.bulkhead.engine.Container;
 import dev.bulkhead.engine.ContainerInfo;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
-import dev.bulkhead.oci.json.JsonArray;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.ObjectWriter;
@@ -13,10 +12,12 @@ import java.util.Map;
 
 /** Containers as lists show them. */
 public final class ContainerSummary {
+    private final Engine engine;
     private final ImageReferences images;
 
     /** Prepares for the containers of an engine. */
     public ContainerSummary(Engine engine) throws EngineException {
+        this.engine = engine;
         this.images = ImageReferences.of(engine);
     }
 
@@ -36,6 +37,7 @@ public final class ContainerSummary {
     }
 
     private ObjectWriter writer(ContainerInfo info) {
+        NetworkSettings networks = NetworkSettings.of(engine, info);
         return new ObjectWriter()
                 .string("Id", info.id())
                 .requiredArray("Names", List.of("/" + info.name()), JsonString::new)
@@ -43,19 +45,19 @@ public final class ContainerSummary {
                 .string("ImageID", images.idOf(info))
                 .string("Command", String.join(" ", info.command()))
                 .integer("Created", info.created().getEpochSecond())
-                .value("Ports", new JsonArray(List.of()))
+                .value("Ports", networks.portList())
                 .value("Labels", Maps.write(info.request().labels()))
                 .string("State", ContainerStates.name(info.status()))
                 .string("Status", ContainerStates.sentence(info.status()))
                 .value(
                         "HostConfig",
                         new ObjectWriter()
-                                .string("NetworkMode", HostConfigWriter.networkMode(info.request()))
+                                .string("NetworkMode", NetworkSettings.mode(info.request()))
                                 .finish(JsonObject.EMPTY))
                 .value(
                         "NetworkSettings",
                         new ObjectWriter()
-                                .value("Networks", JsonObject.EMPTY)
+                                .value("Networks", networks.networks())
                                 .finish(JsonObject.EMPTY))
                 .requiredArray(
                         "Mounts",

@@ -31,10 +31,14 @@ public final class CreateReader {
                         .orElseThrow(
                                 () -> new IllegalArgumentException("config: no image specified"));
         CreateReader reader = new CreateReader(ContainerRequest.ofImage(image));
+        NetworkingReader networking = new NetworkingReader();
         reader.readConfig(in);
+        networking.readConfig(in);
         Set<String> volumes = in.names("Volumes");
         List<MountRequest> mounts =
-                in.object("HostConfig", reader::readHostConfig).orElse(List.of());
+                in.object("HostConfig", host -> reader.readHostConfig(host, networking)).orElse(List.of());
+        networking.readNetworks(in);
+        reader.request.network(networking.request());
         mounts.forEach(reader.request::mount);
         for (String volume : volumes) {
             if (mounts.stream().noneMatch(mount -> mount.destination().equals(volume))) {
@@ -59,13 +63,17 @@ public final class CreateReader {
         environment.forEach(request::variable);
         in.stringMap("Labels").forEach(request::label);
         request.terminal(in.flag("Tty")).input(in.flag("OpenStdin"));
+        in.object("Healthcheck", HealthReader::read)
+                .flatMap(check -> check)
+                .ifPresent(request::healthCheck);
         in.string("StopSignal").ifPresent(request::stopSignal);
         in.integer("StopTimeout")
                 .ifPresent(
                         seconds -> request.stopTimeout(Duration.ofSeconds(Math.max(0, seconds))));
     }
 
-    private List<MountRequest> readHostConfig(ObjectReader in) {
+    private List<MountRequest> readHostConfig(ObjectReader in, NetworkingReader networking) {
+        networking.readHostConfig(in);
         return new HostConfigReader(in, request, warnings).read();
     }
 

@@ -38,6 +38,8 @@ final class HostConfigReader {
         in.stringMap("Sysctls").forEach(request::sysctl);
         in.objects("Devices", HostConfigReader::device).forEach(request::device);
         request.names(NamesReader.read(in));
+        in.object("RestartPolicy", RestartReader::read).ifPresent(request::restart);
+        in.object("LogConfig", log -> LoggingReader.read(log, warnings)).ifPresent(request::log);
         request.namespaces(namespaces());
         request.security(SecurityOptions.read(in.strings("SecurityOpt"), warnings));
         warnOfTheRest();

@@ -4,13 +4,17 @@ import dev.bulkhead.engine.ContainerRequest;
 import dev.bulkhead.engine.DeviceRequest;
 import dev.bulkhead.engine.HostNamespaces;
 import dev.bulkhead.engine.Limits;
+import dev.bulkhead.engine.LogSettings;
 import dev.bulkhead.engine.MountRequest;
+import dev.bulkhead.engine.PortMapping;
 import dev.bulkhead.engine.Seccomp;
+import dev.bulkhead.oci.json.JsonArray;
 import dev.bulkhead.oci.json.JsonBoolean;
 import dev.bulkhead.oci.json.JsonNull;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonValue;
 import dev.bulkhead.oci.json.ObjectWriter;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,17 +37,12 @@ final class HostConfigWriter {
         return new HostConfigWriter(request).write();
     }
 
-    /** Returns the network's name in the host's configuration. */
-    static String networkMode(ContainerRequest request) {
-        return request.namespaces().network() ? "host" : "none";
-    }
-
     private JsonObject write() {
         out.value("Binds", SystemDocuments.orNull(binds()))
                 .string("ContainerIDFile", "")
                 .value("LogConfig", logging())
-                .string("NetworkMode", networkMode(request))
-                .value("PortBindings", JsonObject.EMPTY)
+                .string("NetworkMode", NetworkSettings.mode(request))
+                .value("PortBindings", bindings())
                 .value("RestartPolicy", restart())
                 .value("AutoRemove", new JsonBoolean(request.autoRemove()))
                 .string("VolumeDriver", "")
@@ -53,7 +52,7 @@ final class HostConfigWriter {
                 .value("GroupAdd", SystemDocuments.orNull(request.groups()))
                 .value("Links", new JsonNull())
                 .value("Privileged", new JsonBoolean(request.privileged()))
-                .value("PublishAllPorts", new JsonBoolean(false))
+                .value("PublishAllPorts", new JsonBoolean(request.network().publishAll()))
                 .value("ReadonlyRootfs", new JsonBoolean(request.readOnly()))
                 .value("SecurityOpt", SystemDocuments.orNull(security()))
                 .string("Runtime", "bulkhead")
@@ -69,17 +68,45 @@ final class HostConfigWriter {
         return SystemDocuments.orNull(List.copyOf(new TreeSet<>(names)));
     }
 
-    private static JsonObject logging() {
+    private JsonObject bindings() {
+        Map<String, List<JsonValue>> bindings = new LinkedHashMap<>();
+        for (PortMapping port : request.network().ports()) {
+            bindings.computeIfAbsent(port.port() + "/" + port.protocol(), _ -> new ArrayList<>())
+                    .add(binding(port));
+        }
+        Map<String, JsonValue> fields = new LinkedHashMap<>();
+        bindings.forEach((port, all) -> fields.put(port, new JsonArray(all)));
+        return new JsonObject(fields);
+    }
+
+    private static JsonObject binding(PortMapping port) {
+        String host =
+                port.firstHostPort() == port.lastHostPort()
+                        ? Integer.toString(port.firstHostPort())
+                        : port.firstHostPort() + "-" + port.lastHostPort();
         return new ObjectWriter()
-                .string("Type", "json-file")
-                .value("Config", JsonObject.EMPTY)
+                .string("HostIp", port.hostAddress().map(InetAddress::getHostAddress).orElse(""))
+                .string("HostPort", host.equals("0") ? "" : host)
                 .finish(JsonObject.EMPTY);
     }
 
-    private static JsonObject restart() {
+    private JsonObject logging() {
+        LogSettings log = request.log();
+        ObjectWriter options = new ObjectWriter();
+        if (log.kept() && !log.equals(LogSettings.DEFAULT)) {
+            options.string("max-size", Long.toString(log.maxBytes()))
+                    .string("max-file", Integer.toString(log.maxFiles()));
+        }
         return new ObjectWriter()
-                .string("Name", "no")
-                .integer("MaximumRetryCount", 0)
+                .string("Type", log.kept() ? "json-file" : "none")
+                .value("Config", options.finish(JsonObject.EMPTY))
+                .finish(JsonObject.EMPTY);
+    }
+
+    private JsonObject restart() {
+        return new ObjectWriter()
+                .string("Name", request.restart().mode().label())
+                .integer("MaximumRetryCount", request.restart().maxRetries())
                 .finish(JsonObject.EMPTY);
     }
 

@@ -55,7 +55,11 @@ final class LayoutImages {
         if (names.isEmpty()) {
             entries.add(new IndexEntry(Optional.empty(), entry.manifest(), entry.index()));
         }
-        names.forEach(name -> entries.add(entry.named(name)));
+        // A name that stands in both formats is one name.
+        names.stream()
+                .map(entry::named)
+                .filter(each -> !entries.contains(each))
+                .forEach(entries::add);
     }
 
     /** Goes down indexes until there is a manifest of the platform. */

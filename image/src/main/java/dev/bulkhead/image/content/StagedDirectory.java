@@ -32,6 +32,11 @@ public final class StagedDirectory implements AutoCloseable {
         return new FileOutput(directory.open(fileName, NEW_FILE, 0600, 0));
     }
 
+    /** Opens a file that was filled. */
+    public FileInput read(String fileName) throws KernelException {
+        return new FileInput(directory.open(fileName, Fcntl.O_RDONLY));
+    }
+
     /**
      * Writes a file that is there as a whole or not at all, even if the power fails; it replaces
      * one of the same name. When this returns, it is on the disk.

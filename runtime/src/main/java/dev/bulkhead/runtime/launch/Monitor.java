@@ -7,11 +7,17 @@ import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.UnixSocket;
 import dev.bulkhead.runtime.plan.Plan;
+import dev.bulkhead.runtime.plan.RestartRule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A running container's monitor, as the engine knows it: by a connection, which tells when it ends
@@ -21,10 +27,18 @@ public final class Monitor implements AutoCloseable {
     /** The socket in the container's directory by which later clients reach the monitor. */
     public static final String SOCKET = "monitor.sock";
 
+    private static final System.Logger LOG = System.getLogger(Monitor.class.getName());
+
     private final UnixSocket control;
     private final Poller poller;
-    private final int pid;
-    private final Fd process;
+    private final List<RunChange> untold = new ArrayList<>();
+    private Consumer<RunChange> observer = untold::add;
+    private volatile int pid;
+
+    /** The first process; empty between two runs. Whoever uses it holds the lock. */
+    private Optional<Fd> process;
+
+    private final Object processLock = new Object();
     private final CompletableFuture<ContainerExit> exit = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
@@ -38,6 +52,7 @@ public final class Monitor implements AutoCloseable {
     /** Watches the monitor at the other end of a connection, whose container has started. */
     private static Monitor watch(UnixSocket control, Poller poller, Introduction introduction) {
         Monitor monitor = new Monitor(control, poller, introduction);
+        introduction.waiting().ifPresent(monitor::tell);
         Thread.ofVirtual().name("monitor-of-", monitor.pid).start(monitor::listen);
         return monitor;
     }
@@ -92,17 +107,18 @@ public final class Monitor implements AutoCloseable {
      * @throws ContainerEndedException if the container does not run any more
      */
     public Fd firstProcess(Path directory) throws IOException {
-        synchronized (process) {
-            if (exit.isDone() || !process.isOpen()) {
+        synchronized (processLock) {
+            if (exit.isDone() || process.isEmpty()) {
                 throw new ContainerEndedException(directory);
             }
-            return Fcntl.duplicate(process);
+            return Fcntl.duplicate(process.get());
         }
     }
 
-    private void forgetProcess() {
-        synchronized (process) {
-            process.close();
+    private void replaceProcess(Optional<Fd> other) {
+        synchronized (processLock) {
+            process.ifPresent(Fd::close);
+            process = other;
         }
     }
 
@@ -117,13 +133,24 @@ public final class Monitor implements AutoCloseable {
      * What a monitor says of its container when it is asked.
      *
      * @param pid the first process, as this process sees it
-     * @param process a pidfd of it
+     * @param process a pidfd of it; empty between two runs
+     * @param waiting instead: that it has ended, and is launched again
      */
-    private record Introduction(int pid, Fd process) {
+    private record Introduction(int pid, Optional<Fd> process, Optional<RunChange> waiting) {
         /** Takes the descriptor over that came with a message. */
         static Introduction of(int pid, UnixSocket.Received received) {
-            return new Introduction(pid, Fd.of(received.fds().getFirst().release()));
+            Fd process = Fd.of(received.fds().getFirst().release());
+            return new Introduction(pid, Optional.of(process), Optional.empty());
         }
+
+        static Introduction of(MonitorMessage.Ended ended) {
+            return new Introduction(0, Optional.empty(), Optional.of(change(ended)));
+        }
+    }
+
+    private static RunChange change(MonitorMessage.Ended ended) {
+        return new RunChange.Ended(
+                ContainerExit.of(ended.code(), ended.status()), Duration.ofMillis(ended.delay()));
     }
 
     private static Introduction introduce(UnixSocket socket, Path directory, Poller poller)
@@ -138,6 +165,9 @@ public final class Monitor implements AutoCloseable {
                 switch (MonitorMessage.parse(buffer.flip())) {
                     case MonitorMessage.Started(int pid) when received.fds().size() == 1 -> {
                         return Introduction.of(pid, received);
+                    }
+                    case MonitorMessage.Ended ended when !ended.isFinal() -> {
+                        return Introduction.of(ended);
                     }
                     case MonitorMessage.Ended _ -> throw new ContainerEndedException(directory);
                     case MonitorMessage.Busy() ->
@@ -177,9 +207,13 @@ public final class Monitor implements AutoCloseable {
 
     private void listen() {
         try {
+            ByteBuffer buffer = ByteBuffer.allocate(MonitorMessage.MAX_SIZE);
             for (; ; ) {
-                if (next(control, poller) instanceof MonitorMessage.Ended(int code, int status)) {
-                    exit.complete(ContainerExit.of(code, status));
+                try (UnixSocket.Received received = control.receive(buffer.clear(), 1, poller)) {
+                    if (received.size() <= 0) {
+                        throw new IOException("the monitor has ended");
+                    }
+                    hear(MonitorMessage.parse(buffer.flip()), received);
                 }
             }
         } catch (IOException | IllegalStateException _) {
@@ -189,7 +223,53 @@ public final class Monitor implements AutoCloseable {
         }
     }
 
-    /** Returns the container's first process, as this process sees it. */
+    private void hear(MonitorMessage message, UnixSocket.Received received) {
+        switch (message) {
+            case MonitorMessage.Ended ended when ended.isFinal() ->
+                    exit.complete(ContainerExit.of(ended.code(), ended.status()));
+            case MonitorMessage.Ended ended -> {
+                replaceProcess(Optional.empty());
+                tell(change(ended));
+            }
+            case MonitorMessage.Started(int again) when received.fds().size() == 1 -> {
+                pid = again;
+                replaceProcess(Introduction.of(again, received).process());
+                tell(new RunChange.Restarted(again));
+            }
+            case MonitorMessage.Failed(FailureReport report) ->
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "a container could not be launched again: {0}",
+                            report);
+            case MonitorMessage.Started _,
+                    MonitorMessage.Parked _,
+                    MonitorMessage.Busy _,
+                    MonitorMessage.Other _ -> {}
+        }
+    }
+
+    private synchronized void tell(RunChange change) {
+        observer.accept(change);
+    }
+
+    /** Says who is told what the monitor does by itself, from the beginning on and in order. */
+    public synchronized void observe(Consumer<RunChange> newObserver) {
+        untold.forEach(newObserver);
+        untold.clear();
+        observer = newObserver;
+    }
+
+    /**
+     * Changes when the program is launched again. A container that is about to be, and by the new
+     * rule is not, ends at once.
+     */
+    public void restart(RestartRule rule) throws IOException {
+        ByteBuffer message = ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN);
+        message.put((byte) 'P').putInt(rule.code()).putInt(rule.most());
+        control.sendFully(message.flip(), List.of(), poller);
+    }
+
+    /** Returns the container's first process, as this process sees it; 0 between two runs. */
     public int pid() {
         return pid;
     }
@@ -218,7 +298,7 @@ public final class Monitor implements AutoCloseable {
     @Override
     public void close() {
         control.close();
-        forgetProcess();
+        replaceProcess(Optional.empty());
     }
 
     /** Connects a further client, who speaks the monitor's protocol itself. */

@@ -18,8 +18,16 @@ sealed interface MonitorMessage {
     /** The launch failed. */
     record Failed(FailureReport report) implements MonitorMessage {}
 
-    /** The container's first process has ended. */
-    record Ended(int code, int status) implements MonitorMessage {}
+    /**
+     * The container's first process has ended.
+     *
+     * @param delay the milliseconds until it is launched again; -1: that is not to be
+     */
+    record Ended(int code, int status, int delay) implements MonitorMessage {
+        boolean isFinal() {
+            return delay < 0;
+        }
+    }
 
     /** The monitor has as many clients as it can have, and closes the connection. */
     record Busy() implements MonitorMessage {}
@@ -48,7 +56,7 @@ sealed interface MonitorMessage {
                                     bytes.get(2) != 0,
                                     bytes.getInt(4),
                                     bytes.getInt(8)));
-            case 'X' -> new Ended(bytes.getInt(4), bytes.getInt(8));
+            case 'X' -> new Ended(bytes.getInt(4), bytes.getInt(8), bytes.getInt(12));
             case 'B' -> new Busy();
             case 'L', 'R', 'A' -> new Other();
             default -> throw new IOException("the monitor sent an unknown message: " + letter);

@@ -57,6 +57,7 @@ public record Plan(
      * @param input whether a pipe to standard input is kept open
      * @param logBytes the size at which the log is rotated; 0: never
      * @param logFiles how many files the log has at most, 1 to 100
+     * @param restart when the program is launched again
      */
     public record Options(
             boolean durable,
@@ -64,7 +65,19 @@ public record Plan(
             boolean listen,
             boolean input,
             long logBytes,
-            int logFiles) {
+            int logFiles,
+            RestartRule restart) {
+        /** Describes what a monitor does whose program ends once. */
+        public Options(
+                boolean durable,
+                boolean client,
+                boolean listen,
+                boolean input,
+                long logBytes,
+                int logFiles) {
+            this(durable, client, listen, input, logBytes, logFiles, RestartRule.NEVER);
+        }
+
         public Options {
             if (logBytes < 0) {
                 throw new IllegalArgumentException("a log's size is not negative: " + logBytes);

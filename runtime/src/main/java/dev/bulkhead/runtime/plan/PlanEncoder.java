@@ -16,8 +16,8 @@ import java.util.Map;
  */
 public final class PlanEncoder {
     private static final int MAGIC = 0x4c504842;
-    private static final int VERSION = 2;
-    private static final int HEADER_SIZE = 72;
+    private static final int VERSION = 3;
+    private static final int HEADER_SIZE = 80;
     private static final int OP_SIZE = 56;
     private static final int PSEUDO_CALL_STORE = 1000;
 
@@ -71,6 +71,8 @@ public final class PlanEncoder {
         encoded.putInt(plan.before().size()).putInt(plan.beside().size());
         encoded.putLong(plan.cloneFlags()).putLong(plan.cgroup().orElse(-1));
         encoded.putLong(plan.options().logBytes());
+        RestartRule restart = plan.options().restart();
+        encoded.putInt(restart.code()).putInt(restart.most());
         encoded.position(HEADER_SIZE);
         encoded.put(memory.toByteArray()).put(tape.array());
         relocations.forEach(encoded::putInt);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
@@ -158,6 +159,16 @@ final class LocalEngine implements Engine {
     @Override
     public Volumes volumes() {
         return parts.volumes();
+    }
+
+    @Override
+    public DiskUsage diskUsage() throws EngineException {
+        return new LocalDiskUsage(parts).count();
+    }
+
+    @Override
+    public Volumes.Pruned prune(Predicate<ContainerInfo> wanted) throws EngineException {
+        return new ContainerPruning(parts).prune(wanted);
     }
 
     @Override

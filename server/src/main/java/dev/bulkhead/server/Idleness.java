@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Gives memory back when a server has had nothing to do for a while, which most of them have most of
- * the time. The next command finds what it needs in the kernel's cache.
+ * Gives memory back when a server has had nothing to do for a while, which most of them have most
+ * of the time. The next command finds what it needs in the kernel's cache.
  */
 final class Idleness {
     private static final Duration WHILE = Duration.ofSeconds(8);

@@ -36,6 +36,8 @@ final class EventJournal implements AutoCloseable {
     private final Path file;
     private Optional<Thread> writer = Optional.empty();
 
+    private static final long PAUSE_MILLIS = 20;
+
     /**
      * Makes a journal.
      *
@@ -62,6 +64,8 @@ final class EventJournal implements AutoCloseable {
                     return;
                 }
                 append(batch(event.get(), stream));
+                // What comes meanwhile is written together, so that a start is not held up by each.
+                Thread.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** The files that this process has mapped: its libraries, and what its classes are read from. */
 public final class MappedFiles {
     private static final int MADV_DONTNEED = 4;
+    private static final int MADV_NOHUGEPAGE = 15;
     private static final Path MAPS = Path.of("/proc/self/smaps");
 
     /** Private, not writable, of a file: proc_pid_maps(5). */
@@ -43,6 +44,8 @@ public final class MappedFiles {
     }
 
     private static void release(long address, long length) throws KernelException {
+        // Else the next touch maps two megabytes at once; kernels without huge pages refuse it.
+        Native.call(SystemCall.MADVISE, address, length, MADV_NOHUGEPAGE);
         Native.check(
                 Native.call(SystemCall.MADVISE, address, length, MADV_DONTNEED),
                 () -> "madvise(0x%x, %d, MADV_DONTNEED)".formatted(address, length));

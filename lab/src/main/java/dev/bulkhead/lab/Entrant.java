@@ -40,9 +40,9 @@ enum Entrant {
      */
     Contender prepare(Options options, Workspace workspace) throws IOException {
         return switch (this) {
-            case UNSHARE -> Unshare.prepare();
+            case UNSHARE -> Wrapper.unshare();
             case BULKHEAD -> Bulkhead.prepare(options.front(), options.warmup(), workspace);
-            case BWRAP -> Bubblewrap.prepare();
+            case BWRAP -> Wrapper.bubblewrap();
             case CRUN -> OciRuntime.prepareCrun(workspace);
             case RUNC -> OciRuntime.prepareRunc(workspace);
             case DOCKER -> Docker.prepare(workspace);

@@ -29,7 +29,7 @@ record Report(
      * Returns how many times as long a command takes as unshare; empty if that was not measured.
      */
     Optional<Double> ratioToFloor(Measurement measurement) {
-        return plain(Unshare.NAME, Action.RUN)
+        return plain(Wrapper.UNSHARE, Action.RUN)
                 .map(floor -> measurement.times().median() / floor.times().median());
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class ReportTest {
     private static final Host HOST = new Host("A processor", 2, 1024, "6.18.0", "v2", 0.25);
 
-    private static final Measurement FLOOR = run("unshare -p", Unshare.NAME, 4);
+    private static final Measurement FLOOR = run("unshare -p", Wrapper.UNSHARE, 4);
     private static final Measurement BULKHEAD = run("bulkhead run", Bulkhead.NAME, 6);
     private static final Measurement CRUN = run("crun run", OciRuntime.CRUN, 24);
     private static final Measurement BRIDGE = run("docker run", Docker.NAME, 600);

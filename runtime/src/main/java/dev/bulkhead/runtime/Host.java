@@ -62,16 +62,16 @@ record Host(KernelFeatures features, CgroupMounts cgroups, HostTraits traits) {
      * none.
      */
     static boolean mayExist(String path) {
-        boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
-        return !kernels || Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS);
+        return !KernelPaths.contain(path) || KernelPaths.exists(path);
     }
 
     private static boolean isDirectory(String path, List<String> bases) {
-        boolean kernels = path.startsWith("/proc/") || path.startsWith("/sys/");
-        return (kernels ? List.of("") : bases)
-                .stream()
-                        .anyMatch(base ->
-                                Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
+        if (KernelPaths.contain(path)) {
+            return KernelPaths.isDirectory(path);
+        }
+        return bases.stream()
+                .anyMatch(base ->
+                        Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
     }
 
     /**

@@ -45,7 +45,8 @@ final class LaunchFactory {
 
     private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
         MountFactory mounts = new MountFactory(engine.volumes(), container);
-        return new SpecFactory(container).make(users, engine.cgroup(container.id()), mounts);
+        return new SpecFactory(container, engine.runtime().appArmorProfile())
+                .make(users, engine.cgroup(container.id()), mounts);
     }
 
     private LaunchRequest make(ContainerRecord container, UserDatabase users, StreamSource streams)

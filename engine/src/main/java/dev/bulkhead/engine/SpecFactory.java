@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,9 +50,16 @@ final class SpecFactory {
 
     private final ContainerRecord container;
     private final ContainerRequest request;
+    private final Optional<String> profile;
 
-    SpecFactory(ContainerRecord container) {
+    /**
+     * Makes one.
+     *
+     * @param profile the AppArmor profile of containers that name none
+     */
+    SpecFactory(ContainerRecord container, Optional<String> profile) {
         this.container = container;
+        this.profile = profile;
         this.request = container.request();
     }
 
@@ -73,6 +81,9 @@ final class SpecFactory {
             spec.hostname(request.hostname().orElse(container.shortId()));
             request.domainname().ifPresent(spec::domainname);
         }
+        if (request.security().landlock()) {
+            spec.annotations(Map.of("dev.bulkhead.landlock", "scoped"));
+        }
         return spec.build();
     }
 
@@ -91,6 +102,12 @@ final class SpecFactory {
                                 request.security().noNewPrivileges() && !request.privileged())
                         .user(identity.user());
         request.limits().oomScoreAdjustment().ifPresent(process::oomScoreAdj);
+        if (!request.privileged()) {
+            request.security().appArmor().or(() -> profile).ifPresent(process::apparmorProfile);
+            request.security()
+                    .label()
+                    .ifPresent(label -> process.selinuxLabel(label.process(container.id())));
+        }
         return process.build();
     }
 
@@ -158,6 +175,9 @@ final class SpecFactory {
                 });
         if (!request.privileged()) {
             linux.maskedPaths(MASKED).readonlyPaths(READ_ONLY);
+            request.security()
+                    .label()
+                    .ifPresent(label -> linux.mountLabel(label.files(container.id())));
         }
         return linux.build();
     }

@@ -74,6 +74,11 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
+    /** Returns the AppArmor profile of containers that name none; empty: there is none here. */
+    public Optional<String> appArmorProfile() {
+        return host.appArmor().defaultProfile();
+    }
+
     /** Returns whether a layer on a tmpfs can be id-mapped here. */
     public boolean mapsTmpfs() {
         return host.features().idMappedTmpfs();

@@ -11,6 +11,7 @@ import dev.bulkhead.oci.runtime.Rlimit;
 import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.HostTraits;
 import dev.bulkhead.runtime.compile.RootMount;
+import dev.bulkhead.runtime.security.AppArmor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,17 +30,54 @@ import java.util.stream.Collectors;
  * @param features what the kernel has
  * @param cgroups how processes are counted and limited
  * @param traits what plans are made for
+ * @param appArmor the profiles that confine containers
  */
-record Host(KernelFeatures features, CgroupMounts cgroups, HostTraits traits) {
+record Host(KernelFeatures features, CgroupMounts cgroups, HostTraits traits, AppArmor appArmor) {
+    /** The annotation by which a configuration asks for Landlock, and its only value. */
+    private static final String LANDLOCK = "dev.bulkhead.landlock";
+
+    private static final String SCOPED = "scoped";
+    private static final int SCOPES = 6;
+
     static Host look() throws IOException {
         KernelFeatures features = KernelFeatures.probe();
         HostTraits traits = features.detachedOverlayLayers() ? HostTraits.RECENT : HostTraits.OLDER;
-        return new Host(features, CgroupMounts.discover(), traits);
+        AppArmor appArmor = AppArmor.prepare(features.appArmor());
+        return new Host(features, CgroupMounts.discover(), traits, appArmor);
     }
 
     /** Returns this host as it would be with other traits. */
     Host with(HostTraits other) {
-        return new Host(features, cgroups, other);
+        return new Host(features, cgroups, other, appArmor);
+    }
+
+    /**
+     * Checks that this host can raise the walls of security modules that a configuration asks for.
+     *
+     * @throws IllegalArgumentException of the first that it cannot
+     */
+    void checkConfinement(Spec spec) throws IOException {
+        Optional<String> profile = spec.process().flatMap(ContainerProcess::apparmorProfile);
+        if (profile.isPresent()) {
+            appArmor.check(profile.get());
+        }
+        boolean labelled =
+                spec.linux().mountLabel().isPresent()
+                        || spec.process().flatMap(ContainerProcess::selinuxLabel).isPresent();
+        if (labelled && !features.seLinux()) {
+            throw new IllegalArgumentException(
+                    "label: SELinux is not in force on this host; leave the label out");
+        }
+        String landlock = spec.annotations().get(LANDLOCK);
+        if (landlock != null && !landlock.equals(SCOPED)) {
+            throw new IllegalArgumentException(
+                    "landlock=%s: expected %s".formatted(landlock, SCOPED));
+        }
+        if (landlock != null && features.landlockAbi() < SCOPES) {
+            throw new IllegalArgumentException(
+                    "landlock=%s: this kernel has version %d of Landlock, and scopes come with %d (Linux 6.12)"
+                            .formatted(landlock, features.landlockAbi(), SCOPES));
+        }
     }
 
     /**

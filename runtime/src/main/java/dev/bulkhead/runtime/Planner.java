@@ -43,6 +43,7 @@ final class Planner {
     SplitPlan plan(
             LaunchRequest request, OptionalInt idMap, CgroupPlacement cgroup, OwnDescriptors own)
             throws IOException {
+        host.checkConfinement(request.spec());
         BeneathSources beneath = BeneathSources.open(request.spec().mounts(), own);
         Spec spec = request.spec().toBuilder().mounts(beneath.mounts()).build();
         OptionalInt initIndex =

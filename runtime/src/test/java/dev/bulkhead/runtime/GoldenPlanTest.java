@@ -360,6 +360,26 @@ class GoldenPlanTest {
                                 recent.program())));
     }
 
+    /** With the names of profiles and labels as AppArmor's and SELinux's tools know them. */
+    @Test
+    void oneThatSecurityModulesConfine() throws IOException {
+        Spec labelled =
+                Specs.withLinux(
+                        Specs.standard("true"),
+                        linux -> linux.mountLabel("system_u:object_r:container_file_t:s0:c1,c2"));
+        Spec spec =
+                Specs.withProcess(
+                                labelled,
+                                process ->
+                                        process.apparmorProfile("bulkhead-default")
+                                                .selinuxLabel(
+                                                        "system_u:system_r:container_t:s0:c1,c2"))
+                        .toBuilder()
+                        .annotations(Map.of("dev.bulkhead.landlock", "scoped"))
+                        .build();
+        assertPlan("confined", compile(spec));
+    }
+
     /** A document with the facts of the runtime specification's own example. */
     @Test
     void theExampleOfTheSpecification() throws IOException {

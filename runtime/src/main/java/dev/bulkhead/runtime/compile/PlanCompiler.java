@@ -43,9 +43,9 @@ public final class PlanCompiler {
         linux.sysctl().keySet().forEach(name -> Sysctl.check(name, namespaces));
         Mapping mapping = new Mapping(context.idMapDescriptor());
         this.root = new RootSteps(builder, mapping, context.host());
-        this.mounts = new MountSteps(builder, mapping, context, namespaces);
+        this.mounts = new MountSteps(builder, mapping, context, namespaces, linux.mountLabel());
         this.devices = new DeviceSteps(builder, mounts, linux);
-        this.steps = new ProcessSteps(builder, process, context.program());
+        this.steps = new ProcessSteps(builder, process, context.program(), spec.annotations());
     }
 
     /**
@@ -72,6 +72,7 @@ public final class PlanCompiler {
         Register rootMount = prepareOutside();
         steps.limit();
         mounts.prepareOtherFileSystems(spec.mounts());
+        steps.confine();
         steps.separateDescriptors();
         devices.takeNamed();
         root.enter(rootMount);
@@ -85,7 +86,8 @@ public final class PlanCompiler {
         mounts.prepareBinds(spec.mounts());
         devices.make();
         // After the binds: it may leave the host's mount namespace.
-        Register rootMount = root.prepare(context.root(), linux.rootfsPropagation());
+        Register rootMount =
+                root.prepare(context.root(), linux.rootfsPropagation(), linux.mountLabel());
         steps.ownStreams(linux);
         return rootMount;
     }

@@ -48,6 +48,9 @@ public final class Commands {
                 leaf(StopCommand.class, () -> new StopCommand(engine)),
                 leaf(KillCommand.class, () -> new KillCommand(engine)),
                 leaf(RemoveCommand.class, () -> new RemoveCommand(engine)),
+                leaf(CopyCommand.class, () -> new CopyCommand(engine)),
+                leaf(DiffCommand.class, () -> new DiffCommand(engine)),
+                leaf(ExportCommand.class, () -> new ExportCommand(engine)),
                 passing(ExplainCommand.class, () -> new ExplainCommand(engine)));
     }
 

@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 
 /** A container that does nothing but note what is asked of it. */
 final class FakeContainer implements Container {
+    final FakeFiles files = new FakeFiles();
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<StreamRequest> streams = new ArrayList<>();
     final List<ExecRequest> executions = new ArrayList<>();
@@ -166,6 +167,11 @@ final class FakeContainer implements Container {
                 return exit;
             }
         };
+    }
+
+    @Override
+    public FakeFiles files() {
+        return files;
     }
 
     @Override

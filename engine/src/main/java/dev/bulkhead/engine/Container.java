@@ -68,6 +68,9 @@ public interface Container {
     /** Runs a further program in it. */
     Execution exec(ExecRequest request, StreamRequest streams) throws EngineException;
 
+    /** Returns its files. */
+    ContainerFiles files();
+
     /**
      * Reads the log from its beginning.
      *

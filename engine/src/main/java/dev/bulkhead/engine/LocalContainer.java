@@ -2,10 +2,12 @@ package dev.bulkhead.engine;
 
 import dev.bulkhead.engine.ContainerStatus.Phase;
 import dev.bulkhead.runtime.ClientConnection;
+import dev.bulkhead.runtime.ContainerRoot;
 import dev.bulkhead.runtime.LaunchRequest;
 import dev.bulkhead.runtime.ParkedContainer;
 import dev.bulkhead.runtime.RunningContainer;
 import dev.bulkhead.runtime.StreamClient;
+import dev.bulkhead.runtime.launch.ContainerEndedException;
 import dev.bulkhead.runtime.launch.ContainerExit;
 import dev.bulkhead.runtime.launch.LaunchException;
 import java.io.IOException;
@@ -453,6 +455,48 @@ final class LocalContainer implements Container {
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Kind.FAILED, "logs of " + name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    // ---- files
+
+    @Override
+    public ContainerFiles files() {
+        return new LocalContainerFiles(engine, record, this::useRoot);
+    }
+
+    /** As long as it does not run, nobody starts it meanwhile: two would write to one overlay. */
+    private void useRoot(LocalContainerFiles.Work work) throws EngineException, IOException {
+        while (true) {
+            requirePresent();
+            try (ContainerRoot root = engine.runtime().root(directory())) {
+                work.on(root);
+                return;
+            } catch (ContainerEndedException _) {
+                if (useStoppedRoot(work)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean useStoppedRoot(LocalContainerFiles.Work work)
+            throws EngineException, IOException {
+        lock.lock();
+        try {
+            requirePresent();
+            if (status.isAlive()) {
+                return false;
+            }
+            gone.join();
+            engine.volumes().prepare(record);
+            LaunchRequest request = new LaunchFactory(engine).example(record);
+            try (ContainerRoot root = engine.runtime().assembleRoot(request)) {
+                work.on(root);
+            }
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 

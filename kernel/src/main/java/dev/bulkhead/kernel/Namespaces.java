@@ -89,7 +89,8 @@ public final class Namespaces {
         Native.check(Native.call(SystemCall.UNSHARE, flags), () -> "unshare(%#x)".formatted(flags));
     }
 
-    private static <T> T onThread(Task<T> task) throws IOException {
+    /** Runs work on a thread that is made for it and thrown away. */
+    static <T> T onThread(Task<T> task) throws IOException {
         FutureTask<T> result = new FutureTask<>(task::run);
         Thread.ofPlatform().name("namespace").start(result);
         boolean interrupted = false;

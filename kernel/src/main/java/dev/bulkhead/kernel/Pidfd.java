@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * descriptor becomes readable when the process has ended.
  */
 public final class Pidfd implements AutoCloseable {
+    private static final int LARGEST_INFO = 4096;
     private static final int P_PIDFD = 3;
     private static final int WNOHANG = 1;
     private static final int WEXITED = 4;
@@ -48,6 +50,28 @@ public final class Pidfd implements AutoCloseable {
     /** Returns the descriptor, which stays this object's. */
     public Fd fd() {
         return fd;
+    }
+
+    /**
+     * Returns the process's number in this pid namespace: the field Pid of proc(5)'s fdinfo. It is
+     * the process's own as long as that lives.
+     *
+     * @throws KernelException ESRCH if it has ended and was waited for
+     */
+    public int pid() throws IOException {
+        try (Fd file = Fcntl.open("/proc/self/fdinfo/" + fd.number(), Fcntl.O_RDONLY)) {
+            String text = new String(Io.readAll(file, LARGEST_INFO), StandardCharsets.US_ASCII);
+            int pid =
+                    text.lines()
+                            .filter(line -> line.startsWith("Pid:"))
+                            .mapToInt(line -> Integer.parseInt(line.substring(4).strip()))
+                            .findFirst()
+                            .orElse(-1);
+            if (pid <= 0) {
+                throw new KernelException("the number of process %s".formatted(fd), Errno.ESRCH);
+            }
+            return pid;
+        }
     }
 
     /**

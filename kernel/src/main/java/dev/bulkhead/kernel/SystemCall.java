@@ -60,6 +60,8 @@ public enum SystemCall {
     SETNS(308, 268),
     UNSHARE(272, 97),
     SETGROUPS(116, 159),
+    SETFSUID(122, 151),
+    SETFSGID(123, 152),
     SETRESUID(117, 147),
     SETRESGID(119, 149),
     CAPGET(125, 90),

@@ -28,14 +28,18 @@ record BeneathSources(List<Mount> mounts, Set<String> files) {
         List<Mount> opened = new ArrayList<>(mounts.size());
         Set<String> files = new HashSet<>();
         for (Mount mount : mounts) {
-            Optional<String> path =
-                    mount.options().stream()
-                            .filter(option -> option.startsWith(LaunchRequest.BENEATH))
-                            .map(option -> option.substring(LaunchRequest.BENEATH.length()))
-                            .findFirst();
+            Optional<String> path = path(mount);
             opened.add(path.isPresent() ? open(mount, path.get(), own, files) : mount);
         }
         return new BeneathSources(opened, files);
+    }
+
+    /** Returns which part of its source a mount shows, if it is not the whole. */
+    static Optional<String> path(Mount mount) {
+        return mount.options().stream()
+                .filter(option -> option.startsWith(LaunchRequest.BENEATH))
+                .map(option -> option.substring(LaunchRequest.BENEATH.length()))
+                .findFirst();
     }
 
     private static Mount open(Mount mount, String path, OwnDescriptors own, Set<String> files)

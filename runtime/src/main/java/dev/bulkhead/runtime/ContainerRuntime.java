@@ -1,8 +1,11 @@
 package dev.bulkhead.runtime;
 
 import dev.bulkhead.kernel.Directory;
+import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Fd;
+import dev.bulkhead.kernel.KernelException;
+import dev.bulkhead.kernel.Pidfd;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.cgroup.Cgroup;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
@@ -315,6 +318,40 @@ public final class ContainerRuntime implements AutoCloseable {
         } catch (ContainerEndedException _) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Opens the root file system of a running container, as its first process sees it.
+     *
+     * @param directory the container's
+     * @throws ContainerEndedException if it does not run any more
+     */
+    public ContainerRoot root(Path directory) throws IOException {
+        try (Pidfd process = Monitor.firstProcess(directory, poller)) {
+            int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY;
+            Fd root = Fcntl.open("/proc/%d/root".formatted(process.pid()), flags);
+            // Only after the root is open: as long as the process lives its number is its own.
+            if (process.hasEnded()) {
+                root.close();
+                throw new ContainerEndedException(directory);
+            }
+            return new ContainerRoot(root, List.of());
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH) {
+                throw new ContainerEndedException(directory);
+            }
+            throw e;
+        }
+    }
+
+    /** Puts the root file system of a container together that does not run. */
+    public ContainerRoot assembleRoot(LaunchRequest request) throws IOException {
+        Linux linux = request.spec().linux();
+        Optional<Fd> idMap =
+                isMapped(linux)
+                        ? Optional.of(idMaps.namespace(linux.uidMappings(), linux.gidMappings()))
+                        : Optional.empty();
+        return new RootAssembly(request, idMap).assemble();
     }
 
     /** Connects a further client to a running container's monitor. */

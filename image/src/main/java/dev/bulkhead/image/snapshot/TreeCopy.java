@@ -3,6 +3,7 @@ package dev.bulkhead.image.snapshot;
 import dev.bulkhead.image.layer.LayerLimits;
 import dev.bulkhead.image.layer.LayerPacker;
 import dev.bulkhead.image.layer.LayerUnpacker;
+import dev.bulkhead.image.layer.PackedStream;
 import dev.bulkhead.image.layer.Packing;
 import dev.bulkhead.kernel.Directory;
 import dev.bulkhead.kernel.Errno;
@@ -10,19 +11,12 @@ import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.KernelException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Copies what layers have at a place to a directory, with everything about each file. */
 public final class TreeCopy {
-    private static final int PIPE_SIZE = 1 << 20;
-
     private TreeCopy() {}
 
     /**
@@ -60,41 +54,9 @@ public final class TreeCopy {
     }
 
     private static void copy(Directory from, Directory to) throws IOException {
-        PipedInputStream in = new PipedInputStream(PIPE_SIZE);
-        OutputStream out = new PipedOutputStream(in);
-        CompletableFuture<Void> packing = new CompletableFuture<>();
-        Thread packer = Thread.ofPlatform().name("copy").start(() -> pack(from, out, packing));
-        try (InputStream archive = in) {
+        try (InputStream archive =
+                PackedStream.of(out -> LayerPacker.pack(from, Packing.TREE, out))) {
             LayerUnpacker.unpack(archive, to, LayerLimits.DEFAULT, _ -> {});
-            packing.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof IOException known ? known : new IOException(e);
-        } finally {
-            join(packer);
-        }
-    }
-
-    private static void pack(Directory from, OutputStream out, CompletableFuture<Void> result) {
-        try (out) {
-            LayerPacker.pack(from, Packing.TREE, out);
-            result.complete(null);
-        } catch (IOException | RuntimeException e) {
-            result.completeExceptionally(e);
-        }
-    }
-
-    /** The reader's end is closed: the packer ends at its next write, if it has not. */
-    private static void join(Thread packer) {
-        boolean interrupted = false;
-        while (packer.isAlive()) {
-            try {
-                packer.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 public final class ContainerEndedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    ContainerEndedException(Path directory) {
+    /** Tells of the container of a directory. */
+    public ContainerEndedException(Path directory) {
         super("the container has ended: no monitor answers in " + directory);
     }
 }

@@ -44,8 +44,9 @@ final class LaunchFactory {
     }
 
     private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
-        MountFactory mounts = new MountFactory(engine.volumes(), container);
-        return new SpecFactory(container, engine.runtime().appArmorProfile())
+        MountFactory mounts = new MountFactory(engine.volumes(), container, engine.ranges().size());
+        return new SpecFactory(
+                        container, engine.runtime().appArmorProfile(), engine.ranges().size())
                 .make(users, engine.cgroup(container.id()), mounts);
     }
 

@@ -16,12 +16,20 @@ import java.util.List;
  */
 final class MountFactory {
     private static final long DEFAULT_SHARED_MEMORY = 64 << 20;
+    private static final int TTY = 5;
     private static final List<String> SYSTEM_OPTIONS = List.of("nosuid", "noexec", "nodev");
 
     private final LocalVolumes volumes;
     private final ContainerRecord container;
+    private final long ids;
 
-    MountFactory(LocalVolumes volumes, ContainerRecord container) {
+    /**
+     * Makes one.
+     *
+     * @param ids how many user ids a container has
+     */
+    MountFactory(LocalVolumes volumes, ContainerRecord container, long ids) {
+        this.ids = ids;
         this.volumes = volumes;
         this.container = container;
     }
@@ -77,23 +85,19 @@ final class MountFactory {
                         "tmpfs",
                         "tmpfs",
                         List.of("nosuid", "strictatime", "mode=755", "size=65536k")));
-        mounts.add(
-                new Mount(
-                        "/dev/pts",
-                        "devpts",
-                        "devpts",
-                        List.of(
-                                "nosuid",
-                                "noexec",
-                                "newinstance",
-                                "ptmxmode=0666",
-                                "mode=0620",
-                                "gid=5")));
+        mounts.add(new Mount("/dev/pts", "devpts", "devpts", terminalOptions()));
         addSharedMemory(request, mounts);
         List<String> sysOptions =
                 request.privileged() ? SYSTEM_OPTIONS : with(SYSTEM_OPTIONS, "ro");
         mounts.add(new Mount("/sys", "sysfs", "sysfs", sysOptions));
         mounts.add(new Mount("/sys/fs/cgroup", "cgroup", "cgroup", with(sysOptions, "relatime")));
+    }
+
+    /** Terminals belong to the group tty, where the container has it. */
+    private List<String> terminalOptions() {
+        List<String> options =
+                List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620");
+        return ids > TTY ? with(options, "gid=" + TTY) : options;
     }
 
     private void addSharedMemory(ContainerRequest request, List<Mount> mounts) {

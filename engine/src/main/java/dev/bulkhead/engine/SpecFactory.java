@@ -51,13 +51,16 @@ final class SpecFactory {
     private final ContainerRecord container;
     private final ContainerRequest request;
     private final Optional<String> profile;
+    private final long ids;
 
     /**
      * Makes one.
      *
      * @param profile the AppArmor profile of containers that name none
+     * @param ids how many user ids a container has
      */
-    SpecFactory(ContainerRecord container, Optional<String> profile) {
+    SpecFactory(ContainerRecord container, Optional<String> profile, long ids) {
+        this.ids = ids;
         this.container = container;
         this.profile = profile;
         this.request = container.request();
@@ -90,6 +93,7 @@ final class SpecFactory {
     private ContainerProcess process(UserDatabase users) throws EngineException {
         String user = request.user().orElse("");
         UserDatabase.Identity identity = users.resolve(user, request.groups());
+        checkIds(identity.user());
         ContainerProcess.Builder process =
                 ContainerProcess.builder(container.command())
                         .terminal(request.terminal())
@@ -109,6 +113,16 @@ final class SpecFactory {
                     .ifPresent(label -> process.selinuxLabel(label.process(container.id())));
         }
         return process.build();
+    }
+
+    private void checkIds(User user) throws EngineException {
+        boolean own = container.firstId().isPresent();
+        if (own && Math.max(user.uid(), user.gid()) >= ids) {
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST,
+                    "user %d:%d: this engine's containers have %d user ids; see bulkhead info"
+                            .formatted(user.uid(), user.gid(), ids));
+        }
     }
 
     /**
@@ -170,7 +184,7 @@ final class SpecFactory {
         container
                 .firstId()
                 .ifPresent(first -> {
-                    List<IdMapping> maps = List.of(new IdMapping(0, first, IdRanges.RANGE_SIZE));
+                    List<IdMapping> maps = List.of(new IdMapping(0, first, ids));
                     linux.idMappings(maps, maps);
                 });
         if (!request.privileged()) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /** Launches containers on this host, and finds those that run. */
@@ -75,6 +76,14 @@ public final class ContainerRuntime implements AutoCloseable {
             poller.close();
             throw e;
         }
+    }
+
+    /**
+     * Returns how many users every container of an ordinary user has, which are the engine's own;
+     * empty: containers have ranges of their own.
+     */
+    public OptionalLong sharedIds() {
+        return host.isOrdinary() ? OptionalLong.of(host.ids().count()) : OptionalLong.empty();
     }
 
     /** Returns the AppArmor profile of containers that name none; empty: there is none here. */
@@ -126,7 +135,7 @@ public final class ContainerRuntime implements AutoCloseable {
                                 launcher.park(
                                         change.apply(plan.first()), directory.fd(), descriptors),
                                 cgroup.map(CgroupSettings.Made::cgroup),
-                                example.spec().linux().resources());
+                                host.fit(example.spec().linux().resources()));
                     }
                 });
     }
@@ -171,7 +180,7 @@ public final class ContainerRuntime implements AutoCloseable {
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         Optional<SplitPlan> plan = Optional.empty();
         try (OwnDescriptors own = new OwnDescriptors()) {
-            if (parked.limit(request.spec().linux().resources(), cgroups, warnings)) {
+            if (parked.limit(host.fit(request.spec().linux().resources()), cgroups, warnings)) {
                 plan =
                         Optional.of(
                                         planner.plan(
@@ -234,17 +243,19 @@ public final class ContainerRuntime implements AutoCloseable {
     }
 
     private Optional<CgroupSettings.Made> makeCgroup(Linux linux) throws IOException {
-        if (linux.cgroupsPath().isEmpty()) {
+        Optional<CgroupPath> path = linux.cgroupsPath().flatMap(host::cgroup);
+        if (path.isEmpty()) {
             return Optional.empty();
         }
-        CgroupSettings settings = CgroupSettings.translate(linux.resources(), cgroups);
-        return Optional.of(settings.create(cgroups, CgroupPath.of(linux.cgroupsPath().get())));
+        CgroupSettings settings = CgroupSettings.translate(host.fit(linux.resources()), cgroups);
+        return Optional.of(settings.create(cgroups, path.get()));
     }
 
-    private static boolean isMapped(Linux linux) {
-        return linux.namespace(Namespace.Type.USER)
-                .filter(namespace -> namespace.path().isEmpty())
-                .isPresent();
+    private boolean isMapped(Linux linux) {
+        return !host.isOrdinary()
+                && linux.namespace(Namespace.Type.USER)
+                        .filter(namespace -> namespace.path().isEmpty())
+                        .isPresent();
     }
 
     /**
@@ -260,7 +271,8 @@ public final class ContainerRuntime implements AutoCloseable {
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         try (OwnDescriptors own = new OwnDescriptors()) {
             int container = own.keep(Monitor.firstProcess(request.container(), poller).fd());
-            Optional<String> path = request.spec().linux().cgroupsPath();
+            Optional<String> path =
+                    request.spec().linux().cgroupsPath().filter(_ -> host.cgroupBase().isPresent());
             CgroupPlacement placement =
                     path.isPresent()
                             ? CgroupPlacements.of(cgroup(path.get()), own)
@@ -392,11 +404,15 @@ public final class ContainerRuntime implements AutoCloseable {
 
     /** Reads how many processes of a cgroup the kernel killed for lack of memory. */
     public long oomKills(String cgroupPath) throws IOException {
-        return cgroup(cgroupPath).oomKills();
+        return host.cgroupBase().isPresent() ? cgroup(cgroupPath).oomKills() : 0;
     }
 
     private Cgroup cgroup(String path) throws IOException {
-        return Cgroup.find(cgroups, CgroupPath.of(path))
+        Optional<CgroupPath> place = host.cgroup(path);
+        if (place.isEmpty()) {
+            throw new IOException(String.join("; ", host.problems()));
+        }
+        return Cgroup.find(cgroups, place.get())
                 .orElseThrow(() ->
                         new NoSuchFileException(
                                 path, null, "there is no such cgroup: the container has ended"));
@@ -404,7 +420,9 @@ public final class ContainerRuntime implements AutoCloseable {
 
     /** Removes a container's cgroup, with whatever still runs in it; a missing one is no error. */
     public void removeCgroup(String path) throws IOException {
-        Optional<Cgroup> cgroup = Cgroup.find(cgroups, CgroupPath.of(path));
+        Optional<CgroupPath> place = host.cgroup(path);
+        Optional<Cgroup> cgroup =
+                place.isPresent() ? Cgroup.find(cgroups, place.get()) : Optional.empty();
         if (cgroup.isPresent()) {
             cgroup.get().remove();
         }

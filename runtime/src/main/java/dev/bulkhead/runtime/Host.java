@@ -2,11 +2,15 @@ package dev.bulkhead.runtime;
 
 import dev.bulkhead.kernel.Capability;
 import dev.bulkhead.kernel.KernelFeatures;
+import dev.bulkhead.kernel.OwnIds;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
+import dev.bulkhead.kernel.cgroup.CgroupPath;
+import dev.bulkhead.kernel.cgroup.DelegatedCgroups;
 import dev.bulkhead.oci.runtime.Capabilities;
 import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Mount;
 import dev.bulkhead.oci.runtime.Namespace;
+import dev.bulkhead.oci.runtime.Resources;
 import dev.bulkhead.oci.runtime.Rlimit;
 import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.HostTraits;
@@ -31,8 +35,18 @@ import java.util.stream.Collectors;
  * @param cgroups how processes are counted and limited
  * @param traits what plans are made for
  * @param appArmor the profiles that confine containers
+ * @param ids the users that this engine may give to containers
+ * @param cgroupBase the cgroup that all of its own are below; empty: it can have none
+ * @param problems what an ordinary user lacks here, each with the cure
  */
-record Host(KernelFeatures features, CgroupMounts cgroups, HostTraits traits, AppArmor appArmor) {
+record Host(
+        KernelFeatures features,
+        CgroupMounts cgroups,
+        HostTraits traits,
+        AppArmor appArmor,
+        OwnIds ids,
+        Optional<String> cgroupBase,
+        List<String> problems) {
     /** The annotation by which a configuration asks for Landlock, and its only value. */
     private static final String LANDLOCK = "dev.bulkhead.landlock";
 
@@ -40,15 +54,70 @@ record Host(KernelFeatures features, CgroupMounts cgroups, HostTraits traits, Ap
     private static final int SCOPES = 6;
 
     static Host look() throws IOException {
+        OwnIds ids = OwnIds.current();
+        return ids.host() ? ofRoot(ids) : ofOrdinaryUser(ids);
+    }
+
+    private static Host ofRoot(OwnIds ids) throws IOException {
         KernelFeatures features = KernelFeatures.probe();
+        if (!features.has(Capability.CAP_SYS_ADMIN)) {
+            throw new IOException(
+                    "containers need root's rights, or a user namespace: start this program as bulkhead-unshare PROGRAM…");
+        }
         HostTraits traits = features.detachedOverlayLayers() ? HostTraits.RECENT : HostTraits.OLDER;
         AppArmor appArmor = AppArmor.prepare(features.appArmor());
-        return new Host(features, CgroupMounts.discover(), traits, appArmor);
+        return new Host(
+                features,
+                CgroupMounts.discover(),
+                traits,
+                appArmor,
+                ids,
+                Optional.of(""),
+                List.of());
+    }
+
+    private static Host ofOrdinaryUser(OwnIds ids) throws IOException {
+        DelegatedCgroups delegated = DelegatedCgroups.claim(CgroupMounts.discover());
+        List<String> problems = new ArrayList<>();
+        delegated
+                .problem()
+                .ifPresent(problem ->
+                        problems.add("containers are not limited nor counted: " + problem));
+        if (ids.count() == 1) {
+            problems.add(
+                    "containers have a single user, root: install the package uidmap and add a line such as user:100000:65536 to /etc/subuid and /etc/subgid");
+        }
+        return new Host(
+                KernelFeatures.probe(),
+                delegated.mounts(),
+                HostTraits.ORDINARY,
+                AppArmor.prepare(false),
+                ids,
+                delegated.base(),
+                List.copyOf(problems));
+    }
+
+    /** Returns whether this engine is an ordinary user's. */
+    boolean isOrdinary() {
+        return traits.userAttributes();
+    }
+
+    /** Returns where a container's cgroup is on this host; empty: it can have none. */
+    Optional<CgroupPath> cgroup(String path) {
+        return cgroupBase.map(base -> CgroupPath.of(base + path));
+    }
+
+    /**
+     * Returns the limits as far as this engine can have them. An ordinary user's containers have no
+     * devices but those that the host gives everybody: there is nothing to deny.
+     */
+    Resources fit(Resources resources) {
+        return isOrdinary() ? resources.toBuilder().devices(List.of()).build() : resources;
     }
 
     /** Returns this host as it would be with other traits. */
     Host with(HostTraits other) {
-        return new Host(features, cgroups, other, appArmor);
+        return new Host(features, cgroups, other, appArmor, ids, cgroupBase, problems);
     }
 
     /**

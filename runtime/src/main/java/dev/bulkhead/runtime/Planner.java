@@ -145,7 +145,8 @@ final class Planner {
                 kind(streams),
                 options,
                 own.all().size(),
-                host.features().lastCapability());
+                host.features().lastCapability(),
+                host.ids().groups());
     }
 
     private static Streams kind(StreamSource source) {

@@ -112,7 +112,8 @@ class GoldenPlanTest {
                 streams,
                 options,
                 2,
-                LAST_CAPABILITY);
+                LAST_CAPABILITY,
+                true);
     }
 
     private static Plan compile(Spec spec) {
@@ -257,7 +258,8 @@ class GoldenPlanTest {
                         Streams.DIRECT,
                         new Plan.Options(false, false, true, false, 0, 1),
                         1,
-                        LAST_CAPABILITY);
+                        LAST_CAPABILITY,
+                        true);
         RootMount root = new RootMount.Directory("/srv/root", false);
         assertPlan(
                 "privileged",

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * Reads {@code --security-opt}: {@code seccomp=unconfined|builtin|FILE} and {@code
  * no-new-privileges[=true|false]}, {@code apparmor=unconfined|PROFILE}, {@code
- * label=disable|PART:NAME} and {@code landlock=scoped|unconfined}; a colon serves as = too, as it once did for Docker.
+ * label=disable|PART:NAME} and {@code landlock=scoped|unconfined}; a colon serves as = too, as it
+ * once did for Docker.
  */
 final class SecurityValue {
     private static final String FLAG = "--security-opt";

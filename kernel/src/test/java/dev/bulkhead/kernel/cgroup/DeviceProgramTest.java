@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.io.IOException;
+import java.nio.file.Path;
+import dev.bulkhead.kernel.PseudoFile;
 import org.junit.jupiter.api.Test;
 
 /** The program against the meaning of the rules, and against the kernel's verifier. */
@@ -64,6 +67,21 @@ class DeviceProgramTest {
 
         try (Fd loaded = Bpf.load(Bpf.BPF_PROG_TYPE_CGROUP_DEVICE, DeviceProgram.assemble(rules))) {
             assertThat(loaded.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void theSameRulesArePutInForceAgain() throws IOException {
+        try (TestCgroup made = TestCgroup.create(TestCgroup.Host.V2, Controller.DEVICES)) {
+            Path directory = made.cgroup().directory(Controller.DEVICES).orElseThrow();
+            DeviceRules rules = new DeviceRules(List.of());
+
+            DeviceProgram.attach(directory, rules);
+            DeviceProgram.attach(directory, rules);
+
+            try (Fd cgroup = PseudoFile.openDirectory(directory)) {
+                assertThat(Bpf.attached(cgroup, Bpf.BPF_CGROUP_DEVICE)).hasSize(1);
+            }
         }
     }
 

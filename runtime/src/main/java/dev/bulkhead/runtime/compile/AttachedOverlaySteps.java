@@ -83,9 +83,6 @@ final class AttachedOverlaySteps {
 
     /** What the host mounts and unmounts later still shows here, so that it can be unmounted. */
     private void separate() {
-        if (host.ownMountNamespace()) {
-            return;
-        }
         builder.before.call(
                 "mounts of the monitor's own",
                 Call.UNSHARE,

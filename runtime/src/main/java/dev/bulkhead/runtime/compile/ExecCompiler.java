@@ -59,7 +59,7 @@ public final class ExecCompiler {
         steps.separateDescriptors();
         enter(builder.child, namespaces & ~BY_PARENT);
         if ((namespaces & CloneFlags.CLONE_NEWUSER.bit()) != 0) {
-            new IdentitySteps(builder).becomeRootInside();
+            new IdentitySteps(builder, context.program().groups()).becomeRootInside();
         }
         new SettingSteps(builder).startSession();
         steps.connectStreams(false);

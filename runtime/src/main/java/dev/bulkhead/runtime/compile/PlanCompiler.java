@@ -24,7 +24,7 @@ public final class PlanCompiler {
     private final RootSteps root;
     private final MountSteps mounts;
     private final DeviceSteps devices;
-    private final IdentitySteps identity = new IdentitySteps(builder);
+    private final IdentitySteps identity;
     private final SettingSteps settings = new SettingSteps(builder);
     private final MaskSteps masks = new MaskSteps(builder);
     private final ProcessSteps steps;
@@ -41,6 +41,7 @@ public final class PlanCompiler {
         this.linux = spec.linux();
         this.namespaces = new Namespaces(linux.namespaces(), context.joined());
         linux.sysctl().keySet().forEach(name -> Sysctl.check(name, namespaces));
+        this.identity = new IdentitySteps(builder, context.program().groups());
         Mapping mapping = new Mapping(context.idMapDescriptor());
         this.root = new RootSteps(builder, mapping, context.host());
         this.mounts = new MountSteps(builder, mapping, context, namespaces, linux.mountLabel());

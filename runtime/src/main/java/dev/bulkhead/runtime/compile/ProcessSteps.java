@@ -38,7 +38,7 @@ final class ProcessSteps {
         this.process = process;
         this.context = context;
         this.cgroup = new CgroupSteps(builder);
-        this.identity = new IdentitySteps(builder);
+        this.identity = new IdentitySteps(builder, context.groups());
         this.settings = new SettingSteps(builder);
         this.scheduling = new SchedulingSteps(builder);
         this.program = new ProgramSteps(builder);

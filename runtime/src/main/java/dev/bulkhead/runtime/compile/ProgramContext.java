@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param options what the monitor does besides
  * @param ownDescriptors how many descriptors of its own the plan is given
  * @param lastCapability the highest capability of this kernel
+ * @param groups whether a process may change its groups
  */
 public record ProgramContext(
         Optional<CallFilter> filter,
@@ -21,4 +22,5 @@ public record ProgramContext(
         Streams streams,
         Plan.Options options,
         int ownDescriptors,
-        int lastCapability) {}
+        int lastCapability,
+        boolean groups) {}

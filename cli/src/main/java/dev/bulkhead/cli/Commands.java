@@ -58,7 +58,25 @@ public final class Commands {
         return List.of(
                 leaf(ImagesCommand.class, () -> new ImagesCommand(engine)),
                 leaf(ImportCommand.class, () -> new ImportCommand(engine)),
-                leaf(RemoveImageCommand.class, () -> new RemoveImageCommand(engine)));
+                leaf(LoadCommand.class, () -> new LoadCommand(engine)),
+                leaf(SaveCommand.class, () -> new SaveCommand(engine)),
+                leaf(TagCommand.class, () -> new TagCommand(engine)),
+                leaf(HistoryCommand.class, () -> new HistoryCommand(engine)),
+                leaf(RemoveImageCommand.class, () -> new RemoveImageCommand(engine)),
+                new Group("image", "Look after images", ofImage(engine)));
+    }
+
+    private static List<CommandNode> ofImage(Engine engine) {
+        return List.of(
+                leaf(ImageListCommand.class, () -> new ImageListCommand(engine)),
+                leaf(ImageInspectCommand.class, () -> new ImageInspectCommand(engine)),
+                leaf(HistoryCommand.class, () -> new HistoryCommand(engine)),
+                leaf(ImportCommand.class, () -> new ImportCommand(engine)),
+                leaf(LoadCommand.class, () -> new LoadCommand(engine)),
+                leaf(SaveCommand.class, () -> new SaveCommand(engine)),
+                leaf(TagCommand.class, () -> new TagCommand(engine)),
+                leaf(ImageRemoveCommand.class, () -> new ImageRemoveCommand(engine)),
+                leaf(ImagePruneCommand.class, () -> new ImagePruneCommand(engine)));
     }
 
     private static List<CommandNode> ofVolumes(Engine engine) {

@@ -45,7 +45,7 @@ final class ContainerFilter {
         }
         if (key.equals(STATUS) && Stream.of(Phase.values()).noneMatch(isNamed(value))) {
             throw new InvalidFlagException(
-                    FLAG, filter, "expected created, running, paused or exited");
+                    FLAG, filter, "expected created, running, paused, restarting or exited");
         }
         if (key.equals(NAME)) {
             names.add(pattern(filter, value));

@@ -5,7 +5,6 @@ import dev.bulkhead.cli.format.Fields;
 import dev.bulkhead.engine.ContainerInfo;
 import dev.bulkhead.engine.ContainerStatus;
 import dev.bulkhead.engine.MountRequest;
-import dev.bulkhead.engine.RootSource;
 import dev.bulkhead.engine.Wall;
 import dev.bulkhead.oci.json.JsonObject;
 import java.time.Duration;
@@ -61,7 +60,7 @@ final class ContainerRow {
     static JsonObject of(ContainerInfo info, boolean whole, Instant now) {
         return new Fields()
                 .with("ID", whole ? info.id() : info.shortId())
-                .with("Image", root(info.request().root()))
+                .with("Image", info.request().root().describe())
                 .with("Command", command(info.command(), whole))
                 .with("CreatedAt", TIME.format(info.created()))
                 .with("RunningFor", Age.of(Duration.between(info.created(), now)) + " ago")
@@ -76,13 +75,6 @@ final class ContainerRow {
                 .toJson();
     }
 
-    private static String root(RootSource root) {
-        return switch (root) {
-            case RootSource.Image(String reference) -> reference;
-            case RootSource.HostDirectory directory -> directory.path().toString();
-        };
-    }
-
     private static String command(List<String> words, boolean whole) {
         String command = String.join(" ", words);
         boolean cut = !whole && command.length() > LONGEST_COMMAND;
@@ -94,6 +86,11 @@ final class ContainerRow {
             case CREATED -> "Created";
             case RUNNING -> "Up " + since(status.started().orElse(now), now);
             case PAUSED -> "Up " + since(status.started().orElse(now), now) + " (Paused)";
+            case RESTARTING ->
+                    "Restarting (%d) %s ago"
+                            .formatted(
+                                    status.exitCode().orElse(-1),
+                                    since(status.ended().orElse(now), now));
             case EXITED ->
                     "Exited (%d) %s ago"
                             .formatted(

@@ -1,6 +1,5 @@
 package dev.bulkhead.cli;
 
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 
 /** Tells clients of Docker where to connect, and keeps the server there for them. */
@@ -20,14 +19,15 @@ final class DockerHostCommand implements CallerCommand {
 
     @Override
     public int run(Caller caller) throws CommandFailure {
-        Path socket =
-                server.dockerSocket()
+        String address =
+                server.dockerAddresses().stream()
+                        .findFirst()
                         .orElseThrow(() ->
                                 new CommandFailure(
                                         "this server does not serve the Docker API; stop it, and"
                                                 + " start it with --docker-socket PATH"));
         server.stay();
-        caller.out().println("export DOCKER_HOST=unix://" + socket);
+        caller.out().println("export DOCKER_HOST=" + address);
         return 0;
     }
 }

@@ -2,7 +2,7 @@ package dev.bulkhead.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 
 /** The server as its own commands see it. */
 public interface ServerControl {
@@ -18,8 +18,8 @@ public interface ServerControl {
     /** Returns how many commands run now, the asking one included. */
     int commands();
 
-    /** Returns the socket that serves the Docker API, if that is served. */
-    Optional<Path> dockerSocket();
+    /** Returns where the Docker API is served, as clients name it: {@code unix:///…}. */
+    List<String> dockerAddresses();
 
     /** Makes the server stay although no command runs, until it is told to stop. */
     void stay();

@@ -39,7 +39,7 @@ final class ServerStatusCommand implements CallerCommand {
                         ProcessHandle.current().pid(),
                         server.root(),
                         server.socket(),
-                        server.dockerSocket().map(Path::toString).orElse("not served"),
+                        String.join(" ", server.dockerAddresses()),
                         readable(uptime),
                         memoryInKib() / 1024.0,
                         server.commands());

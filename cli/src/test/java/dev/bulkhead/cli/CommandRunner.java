@@ -2,7 +2,7 @@ package dev.bulkhead.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 
 /** Runs commands on a fake engine. */
 final class CommandRunner {
@@ -52,8 +52,8 @@ final class CommandRunner {
         }
 
         @Override
-        public Optional<Path> dockerSocket() {
-            return Optional.of(Path.of("/some/docker.sock"));
+        public List<String> dockerAddresses() {
+            return List.of("unix:///some/docker.sock");
         }
 
         @Override

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,8 +113,8 @@ class CommandsTest {
         }
 
         @Override
-        public Optional<Path> dockerSocket() {
-            return Optional.of(Path.of("/some/docker.sock"));
+        public List<String> dockerAddresses() {
+            return List.of("unix:///some/docker.sock");
         }
 
         @Override

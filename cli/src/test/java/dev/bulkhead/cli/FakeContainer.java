@@ -72,6 +72,9 @@ final class FakeContainer implements Container {
                         Optional.of(now.minusSeconds(300)),
                         Optional.of(now.minusSeconds(120)),
                         exitCode,
+                        Optional.empty(),
+                        0,
+                        false,
                         Optional.empty());
         return new ContainerInfo(id, name, created, request, request.command(), status, lowered);
     }

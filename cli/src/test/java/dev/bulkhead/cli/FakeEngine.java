@@ -6,11 +6,6 @@ import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.Executions;
 import dev.bulkhead.engine.HostInfo;
-import dev.bulkhead.engine.ImageInfo;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +16,8 @@ import java.util.function.UnaryOperator;
 final class FakeEngine implements Engine {
     final List<FakeContainer> containers = new CopyOnWriteArrayList<>();
     final List<ContainerRequest> requests = new ArrayList<>();
-    final List<ImageInfo> images = new CopyOnWriteArrayList<>();
+    final FakeImages images = new FakeImages();
     final FakeVolumes volumes = new FakeVolumes();
-    final List<String> calls = new ArrayList<>();
     UnaryOperator<FakeContainer> preparation = container -> container.endingWith(0);
     Optional<EngineException> createFailure = Optional.empty();
 
@@ -37,6 +31,13 @@ final class FakeEngine implements Engine {
     /** Returns the one container that was made. */
     FakeContainer made() {
         return containers.getLast();
+    }
+
+    @Override
+    public dev.bulkhead.engine.Events events() {
+        return (_, _) -> {
+            throw new AssertionError("nobody asked for events");
+        };
     }
 
     @Override
@@ -73,26 +74,8 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public ImageInfo importImage(InputStream archive, String name) {
-        try {
-            calls.add("import %d bytes as %s".formatted(archive.readAllBytes().length, name));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-        return new ImageInfo(name, "sha256:" + "ab".repeat(32), Instant.now(), 1);
-    }
-
-    @Override
-    public List<ImageInfo> images() {
+    public FakeImages images() {
         return images;
-    }
-
-    @Override
-    public void removeImage(String reference) throws EngineException {
-        if (!images.removeIf(image -> image.name().equals(reference))) {
-            throw new EngineException(
-                    EngineException.Kind.NOT_FOUND, "no such image: " + reference);
-        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.bulkhead.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bulkhead.engine.ImageInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +18,10 @@ class ImageCommandsTest {
     @BeforeEach
     void makeImages() {
         Instant created = Instant.now().minusSeconds(3 * 24 * 3600);
-        runner.engine.images.addAll(
+        runner.engine.images.all.addAll(
                 List.of(
-                        new ImageInfo(
-                                "debian:13", "sha256:" + "1".repeat(64), created, 117_000_000),
-                        new ImageInfo(
-                                "localhost:5000/tool", "sha256:" + "2".repeat(64), created, 999)));
+                        FakeImages.image("debian:13", "1", created, 117_000_000),
+                        FakeImages.image("localhost:5000/tool", "2", created, 999)));
     }
 
     @Test
@@ -48,9 +45,10 @@ class ImageCommandsTest {
     void rmiRemovesSeveral() {
         FakeCaller caller = new FakeCaller("rmi", "debian:13", "nosuch");
         assertThat(runner.run(caller)).isEqualTo(1);
-        assertThat(caller.written()).isEqualTo("Untagged: debian:13\n");
+        assertThat(caller.written())
+                .isEqualTo("Untagged: debian:13\nDeleted: sha256:" + "1".repeat(64) + "\n");
         assertThat(caller.complaints()).isEqualTo("bulkhead: no such image: nosuch\n");
-        assertThat(runner.engine.images).hasSize(1);
+        assertThat(runner.engine.images.all).hasSize(1);
     }
 
     @Test
@@ -58,10 +56,10 @@ class ImageCommandsTest {
         Files.writeString(directory.resolve("root.tar"), "12345");
         FakeCaller ofFile = new FakeCaller("import", "root.tar", "mine:1").in(directory);
         assertThat(runner.run(ofFile)).isZero();
-        assertThat(ofFile.written()).isEqualTo("sha256:" + "ab".repeat(32) + "\n");
+        assertThat(ofFile.written()).isEqualTo("sha256:" + "a".repeat(64) + "\n");
         FakeCaller ofInput = new FakeCaller("import", "-", "mine:2").typing("123");
         assertThat(runner.run(ofInput)).isZero();
-        assertThat(runner.engine.calls)
+        assertThat(runner.engine.images.calls)
                 .containsExactly("import 5 bytes as mine:1", "import 3 bytes as mine:2");
         assertThat(runner.failure("import", "/no/such.tar", "mine"))
                 .startsWith("125 bulkhead: FILE '/no/such.tar': there is no such file");

@@ -2,7 +2,6 @@ package dev.bulkhead.docker;
 
 import dev.bulkhead.docker.api.Router;
 import dev.bulkhead.docker.api.Service;
-import dev.bulkhead.docker.http.ChannelTransport;
 import dev.bulkhead.docker.http.Handler;
 import dev.bulkhead.docker.http.HttpConnection;
 import dev.bulkhead.docker.http.Transport;
@@ -10,36 +9,34 @@ import dev.bulkhead.engine.Engine;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the Docker Engine API on a unix socket. Each connection is a virtual thread; nothing of
- * HTTP is loaded before the first comes.
+ * Serves the Docker Engine API to clients of one source. Each connection is a virtual thread;
+ * nothing of HTTP is loaded before the first comes.
  */
 public final class ApiListener implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ApiListener.class.getName());
 
-    private final ApiSocket socket;
+    private final ClientSource source;
     private final Engine engine;
     private final String product;
     private final Runnable used;
-    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+    private final Set<ClientSource.Client> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private @Nullable Handler handler;
 
     /**
      * Begins to accept.
      *
-     * @param socket where clients connect; closed with this listener
+     * @param source where clients connect; closed with this listener
      * @param product this program's version, which clients are told
      * @param used is run when a client has come
      */
-    public ApiListener(ApiSocket socket, Engine engine, String product, Runnable used) {
-        this.socket = socket;
+    public ApiListener(ClientSource source, Engine engine, String product, Runnable used) {
+        this.source = source;
         this.engine = engine;
         this.product = product;
         this.used = used;
@@ -49,10 +46,10 @@ public final class ApiListener implements AutoCloseable {
     private void acceptAll() {
         while (!closed) {
             try {
-                SocketChannel channel = socket.accept();
+                ClientSource.Client client = source.accept();
                 used.run();
-                connections.add(channel);
-                Thread.ofVirtual().name("docker client").start(() -> serve(channel));
+                connections.add(client);
+                Thread.ofVirtual().name("docker client").start(() -> serve(client));
             } catch (IOException failure) {
                 if (!closed) {
                     LOG.log(Level.ERROR, "cannot accept a client", failure);
@@ -62,13 +59,14 @@ public final class ApiListener implements AutoCloseable {
         }
     }
 
-    private void serve(SocketChannel channel) {
-        try (Transport transport = new ChannelTransport(channel)) {
+    private void serve(ClientSource.Client client) {
+        try (client;
+                Transport transport = client.transport()) {
             new HttpConnection(transport, handler()).serve();
         } catch (IOException failure) {
             LOG.log(Level.DEBUG, "a client left", failure);
         } finally {
-            connections.remove(channel);
+            connections.remove(client);
         }
     }
 
@@ -91,8 +89,8 @@ public final class ApiListener implements AutoCloseable {
     }
 
     /** Returns where clients connect. */
-    public Path path() {
-        return socket.path();
+    public String address() {
+        return source.address();
     }
 
     /** Returns how many clients are connected. */
@@ -104,10 +102,10 @@ public final class ApiListener implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        socket.close();
-        for (SocketChannel channel : connections) {
+        source.close();
+        for (ClientSource.Client client : connections) {
             try {
-                channel.close();
+                client.close();
             } catch (IOException failure) {
                 LOG.log(Level.DEBUG, "a client left", failure);
             }

@@ -1,5 +1,7 @@
 package dev.bulkhead.docker;
 
+import dev.bulkhead.docker.http.ChannelTransport;
+import dev.bulkhead.docker.http.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -26,7 +28,7 @@ import java.util.Set;
  * The socket that clients of the API connect to. It appears at its place with its owner and mode,
  * never with others.
  */
-public final class ApiSocket implements AutoCloseable {
+public final class ApiSocket implements ClientSource {
     private static final Logger LOG = System.getLogger(ApiSocket.class.getName());
     private static final int BACKLOG = 1024;
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -43,19 +45,14 @@ public final class ApiSocket implements AutoCloseable {
     }
 
     /**
-     * Who may connect: everybody who does so is as mighty as root.
-     *
-     * @param group whose members may; absent: the server's user alone
-     */
-    public record Access(Optional<String> group) {}
-
-    /**
      * Listens at a path, in a directory that is made with mode 0700 if it is missing. A socket that
      * a dead server has left is replaced.
      *
+     * @param group whose members may connect too, each as mighty as root; absent: the server's user
+     *     alone
      * @throws IOException also if somebody answers there
      */
-    public static ApiSocket listen(Path path, Access access) throws IOException {
+    public static ApiSocket listen(Path path, Optional<String> group) throws IOException {
         Path parent = Objects.requireNonNull(path.getParent(), "an absolute path has a parent");
         Files.createDirectories(parent, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         requireDead(path);
@@ -68,7 +65,7 @@ public final class ApiSocket implements AutoCloseable {
             ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 channel.bind(UnixDomainSocketAddress.of(bound), BACKLOG);
-                restrict(bound, access);
+                restrict(bound, group);
                 Files.move(bound, path, StandardCopyOption.ATOMIC_MOVE);
                 return new ApiSocket(path, channel);
             } catch (IOException | RuntimeException failure) {
@@ -81,16 +78,16 @@ public final class ApiSocket implements AutoCloseable {
         }
     }
 
-    private static void restrict(Path socket, Access access) throws IOException {
+    private static void restrict(Path socket, Optional<String> group) throws IOException {
         PosixFileAttributeView attributes =
                 Files.getFileAttributeView(socket, PosixFileAttributeView.class);
         attributes.setPermissions(PosixFilePermissions.fromString("rw-------"));
-        if (access.group().isPresent()) {
-            GroupPrincipal group =
+        if (group.isPresent()) {
+            GroupPrincipal principal =
                     socket.getFileSystem()
                             .getUserPrincipalLookupService()
-                            .lookupPrincipalByGroupName(access.group().get());
-            attributes.setGroup(group);
+                            .lookupPrincipalByGroupName(group.get());
+            attributes.setGroup(principal);
             attributes.setPermissions(PosixFilePermissions.fromString("rw-rw----"));
         }
     }
@@ -115,8 +112,26 @@ public final class ApiSocket implements AutoCloseable {
                 "files have an inode on Linux");
     }
 
-    SocketChannel accept() throws IOException {
-        return channel.accept();
+    @Override
+    public Client accept() throws IOException {
+        return new ChannelClient(channel.accept());
+    }
+
+    private record ChannelClient(SocketChannel channel) implements Client {
+        @Override
+        public Transport transport() throws IOException {
+            return new ChannelTransport(channel);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    @Override
+    public String address() {
+        return "unix://" + path;
     }
 
     /** Returns where it is. */

@@ -34,7 +34,7 @@ final class ContainerFactory {
             parts.store().write(container);
         } catch (IOException | EngineException e) {
             parts.registry().cancel(container.name(), container.id());
-            identity.parked().ifPresent(LocalContainer::discard);
+            identity.parked().ifPresent(ParkedLoan::discard);
             // Removing volumes waits until no container is being made, this one included.
             parts.background().execute(() -> discard(container));
             throw e instanceof EngineException known
@@ -44,7 +44,7 @@ final class ContainerFactory {
                             "create container " + container.name() + ": " + e.getMessage(),
                             e);
         }
-        LocalContainer made = new LocalContainer(parts, container, Recovery.NEVER_STARTED);
+        LocalContainer made = new LocalContainer(parts, container, ContainerStatus.created());
         identity.parked().ifPresent(made::lend);
         return made;
     }

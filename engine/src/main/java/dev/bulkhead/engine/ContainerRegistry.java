@@ -33,10 +33,10 @@ final class ContainerRegistry {
 
     synchronized void add(LocalContainer container) {
         byId.put(container.id(), container);
-        idsByName.put(container.name(), container.id());
+        idsByName.put(container.record().name(), container.id());
     }
 
-    synchronized void remove(LocalContainer container) {
+    synchronized void remove(ContainerRecord container) {
         if (byId.remove(container.id()) != null) {
             idsByName.remove(container.name());
         }

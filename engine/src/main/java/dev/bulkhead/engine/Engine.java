@@ -1,6 +1,5 @@
 package dev.bulkhead.engine;
 
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -40,20 +39,11 @@ public interface Engine extends AutoCloseable {
      */
     String explain(ContainerRequest request) throws EngineException;
 
-    /**
-     * Makes an image of one layer from a tar archive, plain or compressed by gzip, zstd, xz or
-     * bzip2.
-     *
-     * @param archive is read to its end and not closed
-     * @param name such as {@code debian:13}
-     */
-    ImageInfo importImage(InputStream archive, String name) throws EngineException;
+    /** Returns the images that containers can be made of. */
+    Images images();
 
-    /** Returns the images of the store, by name. */
-    List<ImageInfo> images() throws EngineException;
-
-    /** Removes an image, unless a container is made of it. */
-    void removeImage(String reference) throws EngineException;
+    /** Returns what happens to containers, images, volumes and networks. */
+    Events events();
 
     /** Returns the programs that are to run, or run, beside the containers' own. */
     Executions executions();

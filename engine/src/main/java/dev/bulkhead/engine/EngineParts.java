@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
  * @param ranges their user ids
  * @param prepared containers-to-be
  * @param registry their names
+ * @param events what happens
  * @param volumes the volumes
  * @param background runs what nobody waits for
  * @param cgroup the cgroup that theirs are below
@@ -28,6 +29,7 @@ record EngineParts(
         IdRanges ranges,
         PreparedContainers prepared,
         ContainerRegistry registry,
+        EventLog events,
         LocalVolumes volumes,
         ExecutorService background,
         String cgroup) {

@@ -25,12 +25,14 @@ final class ExecLaunch {
     private static final long LOG_BYTES = 10 << 20;
     private static final int LOG_FILES = 2;
 
+    private final ContainerState state;
     private final EngineParts engine;
     private final ContainerRecord container;
 
-    ExecLaunch(EngineParts engine, ContainerRecord container) {
-        this.engine = engine;
-        this.container = container;
+    ExecLaunch(ContainerState state) {
+        this.state = state;
+        this.engine = state.engine();
+        this.container = state.record();
     }
 
     private record Running(
@@ -61,7 +63,8 @@ final class ExecLaunch {
      */
     Execution launch(Spec spec, ExecRequest request, StreamRequest streams)
             throws EngineException, IOException {
-        Path directory = engine.layout().execution(container.id(), ContainerNames.newId());
+        String id = ContainerNames.newId();
+        Path directory = engine.layout().execution(container.id(), id);
         dev.bulkhead.runtime.ExecRequest wanted =
                 new dev.bulkhead.runtime.ExecRequest(
                         spec,
@@ -77,17 +80,19 @@ final class ExecLaunch {
                         LOG_FILES);
         Files.createDirectories(directory);
         try {
+            publish(request, id, "exec_create: ");
             RunningContainer running = engine.runtime().exec(wanted);
+            publish(request, id, "exec_start: ");
             var _ = running.gone().thenRunAsync(() -> delete(directory), engine.background());
             return new Running(
                     engine,
                     directory,
-                    LocalContainer.attachment(running.takeClient(), 0),
+                    ContainerStreams.attachment(running.takeClient(), 0),
                     running.pid(),
-                    running.exit().thenApply(ContainerExit::code));
+                    running.exit().thenApply(end -> died(id, end)));
         } catch (LaunchException e) {
             delete(directory);
-            throw new EngineException(LocalContainer.kind(e), String.valueOf(e.getMessage()), e);
+            throw new EngineException(ContainerStart.kind(e), String.valueOf(e.getMessage()), e);
         } catch (IOException | IllegalArgumentException e) {
             delete(directory);
             throw new EngineException(
@@ -95,6 +100,15 @@ final class ExecLaunch {
                     "exec in " + container.name() + ": " + e.getMessage(),
                     e);
         }
+    }
+
+    private void publish(ExecRequest request, String id, String action) {
+        state.publish(action + String.join(" ", request.command()), Map.of("execID", id));
+    }
+
+    private int died(String id, ContainerExit end) {
+        state.publish("exec_die", Map.of("execID", id, "exitCode", Integer.toString(end.code())));
+        return end.code();
     }
 
     private ContainerProcess process(Spec spec, ExecRequest request, StreamRequest streams)

@@ -27,7 +27,7 @@ final class Inspection {
                         .string("Path", container.command().getFirst())
                         .strings("Args", container.command().subList(1, container.command().size()))
                         .object("State", state(container.status()))
-                        .string("Image", image(request.root()))
+                        .string("Image", request.root().describe())
                         .string("LogPath", directory.resolve("log").toString())
                         .string("Name", "/" + container.name())
                         .object("Config", config(container))
@@ -61,13 +61,6 @@ final class Inspection {
         return out.finish(JsonObject.EMPTY);
     }
 
-    private static String image(RootSource root) {
-        return switch (root) {
-            case RootSource.Image(String reference) -> reference;
-            case RootSource.HostDirectory(Path path, boolean _) -> path.toString();
-        };
-    }
-
     private static JsonObject config(ContainerInfo container) {
         ContainerRequest request = container.request();
         return new ObjectWriter()
@@ -76,7 +69,7 @@ final class Inspection {
                 .value("Tty", new JsonBoolean(request.terminal()))
                 .value("OpenStdin", new JsonBoolean(request.input()))
                 .strings("Cmd", container.command())
-                .string("Image", image(request.root()))
+                .string("Image", request.root().describe())
                 .string("WorkingDir", request.workingDirectory())
                 .stringMap("Labels", request.labels())
                 .finish(JsonObject.EMPTY);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * volumes/NAME/data, volume.json volumes
  * mask/                          what hides the host's secrets below {@code --rootfs /}
  * removed/                       what is being deleted
+ * events, events.1               what happened
  * lock                           who has the directory open
  * </pre>
  *
@@ -55,6 +56,10 @@ record Layout(Path root) {
 
     Path mask() {
         return root.resolve("mask");
+    }
+
+    Path events() {
+        return root.resolve("events");
     }
 
     Path removed() {

@@ -1,24 +1,17 @@
 package dev.bulkhead.engine;
 
 import dev.bulkhead.engine.ContainerStatus.Phase;
-import dev.bulkhead.image.Image;
 import dev.bulkhead.image.ImageStore;
-import dev.bulkhead.image.layer.LayerLimits;
 import dev.bulkhead.image.snapshot.HostMask;
-import dev.bulkhead.image.snapshot.Layer;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.runtime.ContainerRuntime;
 import dev.bulkhead.runtime.HostReport;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -36,9 +29,14 @@ final class LocalEngine implements Engine {
     /** Layers are removed only while no container is about to be made of them. */
     private final ReentrantReadWriteLock layersUse = new ReentrantReadWriteLock();
 
+    private final ImageUse use;
+    private final LocalImages images;
+
     private LocalEngine(EngineParts parts, RootLock lock) {
         this.parts = parts;
         this.lock = lock;
+        this.use = new ImageUse(parts.registry(), parts.roots());
+        this.images = new LocalImages(parts.images(), use, layersUse.writeLock());
     }
 
     static Engine open(Path root) throws EngineException {
@@ -68,9 +66,10 @@ final class LocalEngine implements Engine {
 
     private static LocalEngine open(LocalEngine engine) throws IOException {
         try {
+            engine.parts.events().open();
             engine.parts.volumes().sweep();
             new Recovery(engine.parts).run();
-            engine.parts.images().removeUnreferenced(engine.layersInUse());
+            engine.parts.images().removeUnreferenced(engine.use.layers());
             engine.parts.prepared().begin(new ContainerFactory(engine.parts)::park);
             return engine;
         } catch (IOException e) {
@@ -98,6 +97,7 @@ final class LocalEngine implements Engine {
                 ranges,
                 new PreparedContainers(layout, ranges),
                 registry,
+                new EventLog(new EventJournal(layout.events())),
                 volumes,
                 Executors.newVirtualThreadPerTaskExecutor(),
                 cgroup(layout.root()));
@@ -116,6 +116,7 @@ final class LocalEngine implements Engine {
         try {
             LocalContainer made = new ContainerFactory(parts).make(request);
             parts.registry().add(made);
+            made.state().publish("create");
             return made;
         } finally {
             parts.volumes().usage().unlock();
@@ -139,66 +140,13 @@ final class LocalEngine implements Engine {
     }
 
     @Override
-    public ImageInfo importImage(InputStream archive, String name) throws EngineException {
-        try {
-            Image image =
-                    parts.images()
-                            .importTar(
-                                    archive,
-                                    RootFileSystems.parse(name),
-                                    LayerLimits.DEFAULT,
-                                    _ -> {});
-            return info(image);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new EngineException(
-                    EngineException.Kind.FAILED, "import " + name + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static ImageInfo info(Image image) {
-        return new ImageInfo(
-                image.name().familiar(),
-                image.id().toString(),
-                image.config().created().orElse(Instant.EPOCH),
-                image.size());
+    public Images images() {
+        return images;
     }
 
     @Override
-    public List<ImageInfo> images() throws EngineException {
-        try {
-            return parts.images().list().stream().map(LocalEngine::info).toList();
-        } catch (IOException e) {
-            throw new EngineException(
-                    EngineException.Kind.FAILED, "list images: " + e.getMessage(), e);
-        }
-    }
-
-    @Override
-    public void removeImage(String reference) throws EngineException {
-        layersUse.writeLock().lock();
-        try {
-            if (!parts.images().remove(RootFileSystems.parse(reference), layersInUse())) {
-                throw new EngineException(
-                        EngineException.Kind.NOT_FOUND, "no such image: " + reference);
-            }
-        } catch (IOException e) {
-            throw new EngineException(
-                    EngineException.Kind.FAILED,
-                    "remove image " + reference + ": " + e.getMessage(),
-                    e);
-        } finally {
-            layersUse.writeLock().unlock();
-        }
-    }
-
-    private Set<Digest> layersInUse() {
-        Set<Digest> used = new HashSet<>();
-        for (LocalContainer container : parts.registry().all()) {
-            for (Layer layer : container.record().layers()) {
-                parts.roots().digest(layer).ifPresent(used::add);
-            }
-        }
-        return used;
+    public Events events() {
+        return parts.events();
     }
 
     @Override
@@ -243,6 +191,7 @@ final class LocalEngine implements Engine {
         parts.prepared().close();
         // What is being deleted is deleted to its end.
         parts.background().close();
+        parts.events().close();
         try (lock) {
             HostMask.release(parts.layout().root());
             if (idle) {

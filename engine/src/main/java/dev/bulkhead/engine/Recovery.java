@@ -5,22 +5,12 @@ import dev.bulkhead.runtime.RunningContainer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What an engine does when it opens its directory: takes over what runs, records what has ended,
  * and sweeps what a crash left.
  */
 final class Recovery {
-    static final ContainerStatus NEVER_STARTED =
-            new ContainerStatus(
-                    Phase.CREATED,
-                    OptionalInt.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    OptionalInt.empty(),
-                    Optional.empty());
-
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
     private static final int UNWATCHED = 137;
 
@@ -44,7 +34,8 @@ final class Recovery {
         Optional<RunningContainer> running =
                 engine.runtime().find(engine.layout().container(container.id()));
         if (running.isPresent()) {
-            LocalContainer adopted = new LocalContainer(engine, container, NEVER_STARTED);
+            LocalContainer adopted =
+                    new LocalContainer(engine, container, ContainerStatus.created());
             engine.registry().add(adopted);
             adopted.adopt(
                     running.get(),
@@ -63,37 +54,25 @@ final class Recovery {
         engine.registry().add(new LocalContainer(engine, container, status));
     }
 
-    /** How a container is that could not be started. */
-    static ContainerStatus failed(ContainerStore.Failure failure) {
-        return new ContainerStatus(
-                Phase.CREATED,
-                OptionalInt.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                OptionalInt.of(failure.code()),
-                Optional.of(failure.reason()));
-    }
-
     /** A container that was started and left no exit file died with its monitor. */
     private ContainerStatus status(String id) {
         Optional<ContainerStore.Failure> failure = engine.store().failure(id);
         if (failure.isPresent()) {
-            return failed(failure.get());
+            return ContainerStatus.failed(failure.get().code(), failure.get().reason());
         }
         Optional<Instant> started = engine.store().started(id);
         if (started.isEmpty()) {
-            return NEVER_STARTED;
+            return ContainerStatus.created();
         }
         Optional<ContainerStore.Exit> exit = engine.store().exit(id);
-        return new ContainerStatus(
-                Phase.EXITED,
-                OptionalInt.empty(),
-                started,
-                exit.map(ContainerStore.Exit::time),
-                OptionalInt.of(exit.map(ContainerStore.Exit::code).orElse(UNWATCHED)),
-                exit.isPresent()
-                        ? Optional.empty()
-                        : Optional.of("its monitor died, and the container with it"));
+        return ContainerStatus.running(0, started.get(), 0)
+                .ended(
+                        Phase.EXITED,
+                        exit.map(ContainerStore.Exit::time),
+                        exit.map(ContainerStore.Exit::code).orElse(UNWATCHED),
+                        exit.isPresent()
+                                ? Optional.empty()
+                                : Optional.of("its monitor died, and the container with it"));
     }
 
     private void sweep(String id) {

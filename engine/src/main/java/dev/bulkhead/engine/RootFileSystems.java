@@ -70,19 +70,29 @@ final class RootFileSystems {
     }
 
     private Base image(String reference) throws EngineException, IOException {
-        Reference name = parse(reference);
         Image image =
-                images.find(name)
+                new ImageFinder(images)
+                        .look(reference)
+                        .map(ImageFinder.Found::image)
                         .orElseThrow(() ->
                                 new EngineException(
                                         EngineException.Kind.NOT_FOUND,
                                         "no such image: "
-                                                + name.familiar()
+                                                + familiar(reference)
                                                 + "; bulkhead images lists what there is, bulkhead"
-                                                + " import adds one"));
+                                                + " pull or import adds one"));
+        images.used(image);
         List<Layer> layers =
                 images.layers(image).stream().map(directory -> new Layer(directory, true)).toList();
         return new Base(layers, image.config().config());
+    }
+
+    private static String familiar(String reference) {
+        try {
+            return Reference.parse(reference).familiar();
+        } catch (IllegalArgumentException isAnId) {
+            return reference;
+        }
     }
 
     static Reference parse(String reference) throws EngineException {

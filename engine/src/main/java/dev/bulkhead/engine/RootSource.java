@@ -4,6 +4,14 @@ import java.nio.file.Path;
 
 /** Where the root file system comes from. */
 public sealed interface RootSource {
+    /** Returns the image's name or the directory's, for people. */
+    default String describe() {
+        return switch (this) {
+            case Image(String reference) -> reference;
+            case HostDirectory(Path path, boolean _) -> path.toString();
+        };
+    }
+
     /**
      * An image of the engine's store.
      *

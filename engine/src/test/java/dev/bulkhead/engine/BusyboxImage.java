@@ -33,7 +33,7 @@ final class BusyboxImage {
             compress.redirectError(ProcessBuilder.Redirect.INHERIT);
             List<Process> pipe = ProcessBuilder.startPipeline(List.of(tar, compress));
             try (InputStream archive = pipe.getLast().getInputStream()) {
-                return engine.importImage(archive, name);
+                return engine.images().importArchive(archive, ImportRequest.named(name));
             }
         } finally {
             EngineExtension.deleteTree(tree);

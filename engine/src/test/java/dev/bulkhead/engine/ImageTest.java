@@ -19,8 +19,8 @@ class ImageTest {
         for (Container container : ENGINE.engine().containers()) {
             container.remove(true);
         }
-        for (ImageInfo image : ENGINE.engine().images()) {
-            ENGINE.engine().removeImage(image.name());
+        for (ImageInfo image : ENGINE.engine().images().list()) {
+            ENGINE.engine().images().remove(image.name(), true);
         }
         assertThat(Leftovers.list(ENGINE.root().resolve("images/layers/sha256"))).isEmpty();
     }
@@ -32,7 +32,7 @@ class ImageTest {
         assertThat(image.name()).isEqualTo("box:" + compressor);
         assertThat(image.id()).startsWith("sha256:");
         assertThat(image.size()).isGreaterThan(1_000_000);
-        assertThat(ENGINE.engine().images()).containsExactly(image);
+        assertThat(ENGINE.engine().images().list()).containsExactly(image);
 
         Outcome outcome =
                 ENGINE.run(
@@ -66,8 +66,8 @@ class ImageTest {
     void anImageInUseIsNotTakenFromItsContainers() throws Exception {
         BusyboxImage.importInto(ENGINE.engine(), "box");
         Container container = ENGINE.engine().create(box("cat", "/data/greeting").build());
-        ENGINE.engine().removeImage("box");
-        assertThat(ENGINE.engine().images()).isEmpty();
+        ENGINE.engine().images().remove("box", true);
+        assertThat(ENGINE.engine().images().list()).isEmpty();
         assertThat(EngineExtension.run(container).output()).isEqualTo("hello\n");
         ENGINE.reopen();
         assertThat(EngineExtension.run(ENGINE.engine().container(container.id())).output())
@@ -85,7 +85,7 @@ class ImageTest {
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("no such image: box:latest")
                 .hasMessageContaining("import");
-        assertThatThrownBy(() -> ENGINE.engine().removeImage("box"))
+        assertThatThrownBy(() -> ENGINE.engine().images().remove("box", true))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("no such image: box");
         assertThatThrownBy(
@@ -100,7 +100,11 @@ class ImageTest {
                 "this is no archive\n"
                         .repeat(100)
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> ENGINE.engine().importImage(new ByteArrayInputStream(text), "box"))
+        assertThatThrownBy(() ->
+                        ENGINE.engine()
+                                .images()
+                                .importArchive(
+                                        new ByteArrayInputStream(text), ImportRequest.named("box")))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("import box");
     }

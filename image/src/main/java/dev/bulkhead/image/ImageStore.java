@@ -3,47 +3,45 @@ package dev.bulkhead.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bulkhead.image.content.BlobStore;
+import dev.bulkhead.image.content.FileInput;
+import dev.bulkhead.image.content.Leases;
 import dev.bulkhead.image.content.StagedDirectory;
 import dev.bulkhead.image.content.Staging;
-import dev.bulkhead.image.layer.LayerLimits;
-import dev.bulkhead.image.layer.UnpackedLayer;
+import dev.bulkhead.image.content.Unsynced;
 import dev.bulkhead.kernel.Directory;
 import dev.bulkhead.kernel.FileStatus;
 import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.oci.Descriptor;
 import dev.bulkhead.oci.Digest;
-import dev.bulkhead.oci.MediaType;
-import dev.bulkhead.oci.Platform;
 import dev.bulkhead.oci.Reference;
-import dev.bulkhead.oci.image.ExecutionParameters;
-import dev.bulkhead.oci.image.History;
-import dev.bulkhead.oci.image.ImageConfig;
-import dev.bulkhead.oci.image.RootFs;
-import dev.bulkhead.oci.json.JsonObject;
+import dev.bulkhead.oci.image.ImageCodec;
+import dev.bulkhead.oci.image.Manifest;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The images of one directory. It is an OCI image layout (image-layout.md): {@code oci-layout},
- * {@code index.json} with the names, configurations and manifests in {@code blobs/}. Beside these
- * lie the unpacked layers in {@code layers/sha256/}, and what is not finished in {@code staging/}.
+ * {@code index.json} with the names, configurations, manifests and compressed layers in {@code
+ * blobs/}. Beside these lie the unpacked layers in {@code layers/}, how to make the archives of
+ * those again that came without compression in {@code recipes/}, and what is not finished in {@code
+ * staging/} and {@code partial/}.
  *
  * <p>Any number of threads and processes may use one directory. Changes hold the directory's lock;
  * everything comes to its place by renaming, the name of an image last, so that an image that is
  * found is whole, whenever a process is killed or the power fails.
  */
 public final class ImageStore implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ImageStore.class.getName());
     private static final String LAYOUT_FILE = "oci-layout";
     private static final byte[] LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(UTF_8);
 
@@ -52,12 +50,16 @@ public final class ImageStore implements AutoCloseable {
     private final Staging staging;
     private final BlobStore blobs;
     private final LayerStore layers;
+    private final Leases leases;
+    private final Unsynced unsynced;
     private final ImageDocuments documents;
     private final IndexFile index;
-    private volatile Known known = new Known(Optional.empty(), Map.of());
+    private final LastUses uses;
+    private volatile Known known = new Known(Optional.empty(), List.of());
+    private Optional<Thread> settling = Optional.empty();
 
     /** The images as they were when the index had a certain status. */
-    private record Known(Optional<FileStatus> status, Map<Reference, Image> images) {}
+    private record Known(Optional<FileStatus> status, List<Image> images) {}
 
     private ImageStore(Path path, Directory directory) throws IOException {
         this.path = path;
@@ -65,8 +67,11 @@ public final class ImageStore implements AutoCloseable {
         this.staging = Staging.in(directory);
         this.blobs = BlobStore.in(directory);
         this.layers = LayerStore.in(path, directory);
-        this.documents = new ImageDocuments(blobs);
+        this.leases = Leases.in(directory);
+        this.unsynced = Unsynced.in(directory);
+        this.documents = new ImageDocuments(blobs, layers);
         this.index = new IndexFile(directory);
+        this.uses = LastUses.in(directory);
     }
 
     /**
@@ -91,6 +96,7 @@ public final class ImageStore implements AutoCloseable {
         // Images may hold set-user-id programs, and are nobody else's business.
         directory.fchmodat(".", 0700);
         staging.sweep();
+        unsynced.removeLost();
         if (directory.list().stream().noneMatch(entry -> entry.name().equals(LAYOUT_FILE))) {
             try (StagedDirectory staged = staging.stage()) {
                 staged.writeFile(directory, LAYOUT_FILE, LAYOUT);
@@ -98,23 +104,39 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
-    /** Returns all images, in the order in which their names came. */
+    /** Returns the directory. */
+    public Path path() {
+        return path;
+    }
+
+    /** Returns all images, in the order in which they came. */
     public List<Image> list() throws IOException {
-        return List.copyOf(images().values());
+        return images();
     }
 
     /** Returns the image of a name; a digest in the name is the manifest's, and wins. */
     public Optional<Image> find(Reference name) throws IOException {
-        if (name.digest().isEmpty()) {
-            return Optional.ofNullable(images().get(name));
-        }
-        return images().values().stream()
-                .filter(image -> image.name().name().equals(name.name()))
-                .filter(image -> name.digest().equals(Optional.of(image.manifest())))
+        return images().stream()
+                .filter(image -> image.entries().stream().anyMatch(entry -> is(entry, name)))
                 .findFirst();
     }
 
-    private Map<Reference, Image> images() throws IOException {
+    private static boolean is(IndexEntry entry, Reference name) {
+        if (name.digest().isEmpty()) {
+            return entry.name().equals(Optional.of(name));
+        }
+        Digest digest = name.digest().get();
+        return entry.name().filter(own -> own.name().equals(name.name())).isPresent()
+                && (digest.equals(entry.manifest().digest())
+                        || digest.equals(entry.registryDigest()));
+    }
+
+    /** Returns the images whose ids begin with hexadecimal digits. */
+    public List<Image> withId(String digits) throws IOException {
+        return images().stream().filter(image -> image.id().hex().startsWith(digits)).toList();
+    }
+
+    private List<Image> images() throws IOException {
         while (true) {
             Optional<FileStatus> status = index.status();
             Known current = known;
@@ -122,7 +144,7 @@ public final class ImageStore implements AutoCloseable {
                 return current.images;
             }
             try {
-                known = new Known(status, read(index.read()));
+                known = new Known(status, List.copyOf(documents.read(index.read())));
             } catch (IOException e) {
                 // What the index names may be removed meanwhile, after the index has changed.
                 if (index.status().equals(status)) {
@@ -130,14 +152,6 @@ public final class ImageStore implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private Map<Reference, Image> read(Map<Reference, Descriptor> names) throws IOException {
-        Map<Reference, Image> images = new LinkedHashMap<>();
-        for (Map.Entry<Reference, Descriptor> each : names.entrySet()) {
-            images.put(each.getKey(), documents.read(each.getKey(), each.getValue()));
-        }
-        return images;
     }
 
     /**
@@ -152,66 +166,117 @@ public final class ImageStore implements AutoCloseable {
             if (found.isEmpty()) {
                 throw new IOException(
                         "layer %s of image %s is missing in %s; import or pull the image again"
-                                .formatted(diffId, image.name().familiar(), path));
+                                .formatted(diffId, image.familiar(), path));
             }
             directories.add(found.get());
         }
         return directories;
     }
 
-    /**
-     * Makes an image of one layer from the archive of a root file system, plain or compressed by
-     * gzip, zstd, xz or bzip2. An image that had the name before loses it.
-     *
-     * @param archive read to its end, and closed
-     * @param name without a digest
-     * @param progress is told now and then how many bytes of the uncompressed archive are done
-     * @throws dev.bulkhead.image.layer.LayerException if the archive cannot be unpacked
-     */
-    public Image importTar(
-            InputStream archive, Reference name, LayerLimits limits, LongConsumer progress)
-            throws IOException {
-        if (name.digest().isPresent()) {
-            throw new IllegalArgumentException(
-                    "image name \"%s\" has a digest, which only what it names can tell"
-                            .formatted(name.familiar()));
-        }
-        try (StagedDirectory staged = staging.stage()) {
-            UnpackedLayer layer = layers.unpack(archive, staged, limits, progress);
-            try (Directory _ = lock()) {
-                layers.publish(staged, layer.diffId());
-                // Nobody has the archive any more: the manifest tells of a blob that is not here,
-                // which a layout may do (image-layout.md, "blobs directory").
-                Descriptor blob =
-                        new Descriptor(MediaType.OCI_LAYER, layer.diffId(), layer.bytes());
-                Descriptor manifest =
-                        documents.write(staged, importedConfig(layer.diffId()), List.of(blob));
-                Map<Reference, Descriptor> names = new LinkedHashMap<>(index.read());
-                names.put(name, manifest);
-                index.write(staged, names);
-                return documents.read(name, manifest);
+    /** Returns how many bytes a layer's archive has without compression, if that is known. */
+    public OptionalLong layerSize(Digest diffId) throws IOException {
+        return layers.size(diffId);
+    }
+
+    /** Returns a manifest, an index or a configuration as it is. */
+    public byte[] document(Digest digest) throws IOException {
+        return blobs.read(digest, ImageCodec.MAX_BYTES);
+    }
+
+    /** Returns the parsed manifest of an entry. */
+    public Manifest manifest(IndexEntry entry) throws IOException {
+        return documents.manifest(entry.manifest().digest());
+    }
+
+    /** Returns whether a blob lies here as it came. */
+    public boolean hasBlob(Digest digest) throws IOException {
+        return blobs.has(digest);
+    }
+
+    /** Opens a blob that lies here as it came. */
+    public FileInput openBlob(Digest digest) throws IOException {
+        return blobs.open(digest);
+    }
+
+    /** Writes a layer's archive as the manifest tells of it, kept or made again. */
+    public void writeLayer(Descriptor layer, Digest diffId, OutputStream out) throws IOException {
+        if (blobs.has(layer.digest())) {
+            try (FileInput blob = blobs.open(layer.digest())) {
+                blob.transferTo(out);
             }
+        } else if (layer.digest().equals(diffId)) {
+            layers.reproduce(diffId, out);
+        } else {
+            throw new IOException(
+                    "the archive %s of layer %s is missing in %s; load or pull the image again"
+                            .formatted(layer.digest(), diffId, path));
         }
     }
 
-    private static ImageConfig importedConfig(Digest diffId) {
-        Optional<Instant> now = Optional.of(Instant.now());
-        History imported =
-                new History(
-                        now,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("imported from an archive"),
-                        false,
-                        JsonObject.EMPTY);
-        return new ImageConfig(
-                now,
-                Optional.empty(),
-                Platform.host(),
-                ExecutionParameters.NONE,
-                new RootFs(List.of(diffId), JsonObject.EMPTY),
-                List.of(imported),
-                JsonObject.EMPTY);
+    /** Takes note that an image is used now. */
+    public void used(Image image) throws IOException {
+        uses.note(image.id());
+    }
+
+    /** Returns when an image was last used, or came here. */
+    public Instant lastUsed(Image image) {
+        try {
+            return uses.of(image.id()).orElse(Instant.EPOCH);
+        } catch (KernelException e) {
+            LOG.log(System.Logger.Level.WARNING, "last use of an image: " + e.getMessage());
+            return Instant.EPOCH;
+        }
+    }
+
+    /** Begins to add images. */
+    public Intake intake() throws IOException {
+        return new Intake(this, blobs, layers, unsynced, staging.stage(), leases.begin());
+    }
+
+    void put(StagedDirectory staged, List<IndexEntry> added) throws IOException {
+        try (Directory _ = lock()) {
+            List<IndexEntry> entries = index.read();
+            for (IndexEntry each : added) {
+                entries = IndexEntry.put(entries, each);
+            }
+            index.write(staged, entries);
+            for (Image image : documents.read(added)) {
+                uses.note(image.id());
+            }
+        }
+        settle();
+    }
+
+    /** Has the disk take what came, in the background: nobody waits for that. */
+    private synchronized void settle() {
+        if (settling.filter(Thread::isAlive).isEmpty()) {
+            settling = Optional.of(Thread.ofPlatform().daemon().name("settling").start(this::sync));
+        }
+    }
+
+    private void sync() {
+        try {
+            unsynced.settle();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "sync images: " + e.getMessage());
+        }
+    }
+
+    /** Gives an image a further name. */
+    public void tag(IndexEntry image, Reference name) throws IOException {
+        change(entries -> IndexEntry.put(entries, image.named(name)));
+    }
+
+    /** Replaces the names of images as a whole, with nobody else changing them meanwhile. */
+    public void change(UnaryOperator<List<IndexEntry>> change) throws IOException {
+        try (StagedDirectory staged = staging.stage();
+                Directory _ = lock()) {
+            List<IndexEntry> before = index.read();
+            List<IndexEntry> after = change.apply(before);
+            if (!after.equals(before)) {
+                index.write(staged, after);
+            }
+        }
     }
 
     /**
@@ -221,54 +286,62 @@ public final class ImageStore implements AutoCloseable {
      * @return false if there is no image of the name
      */
     public boolean remove(Reference name, Set<Digest> layersInUse) throws IOException {
-        try (StagedDirectory staged = staging.stage();
-                Directory _ = lock()) {
-            Map<Reference, Descriptor> names = new LinkedHashMap<>(index.read());
-            if (names.remove(name) == null) {
-                return false;
-            }
-            index.write(staged, names);
-            discardUnreferenced(names, layersInUse, staged);
-            return true;
+        boolean[] found = new boolean[1];
+        change(entries -> {
+            List<IndexEntry> rest =
+                    entries.stream()
+                            .filter(entry -> !entry.name().equals(Optional.of(name)))
+                            .toList();
+            found[0] = rest.size() < entries.size();
+            return rest;
+        });
+        if (found[0]) {
+            removeUnreferenced(layersInUse);
         }
+        return found[0];
     }
 
     /**
-     * Removes layers and documents that no name needs: those of images whose name another image
-     * took, and those whose import was killed between layer and name.
+     * Removes layers and blobs that no image needs, and no undertaking that is under way.
      *
      * @param layersInUse diff ids of layers that containers still need
      */
-    public void removeUnreferenced(Set<Digest> layersInUse) throws IOException {
+    public Collected removeUnreferenced(Set<Digest> layersInUse) throws IOException {
         try (StagedDirectory staged = staging.stage();
                 Directory _ = lock()) {
-            discardUnreferenced(index.read(), layersInUse, staged);
+            List<IndexEntry> entries = index.read();
+            Set<Digest> needed = new HashSet<>(layersInUse);
+            needed.addAll(leases.content());
+            for (Image image : documents.read(entries)) {
+                needed.addAll(image.diffIds());
+            }
+            needed.addAll(documents.blobsOf(entries));
+            return collect(needed, staged);
         }
     }
 
-    private void discardUnreferenced(
-            Map<Reference, Descriptor> names, Set<Digest> layersInUse, StagedDirectory staged)
-            throws IOException {
-        Set<Digest> neededLayers = new HashSet<>(layersInUse);
-        Set<Digest> neededBlobs = new HashSet<>();
-        for (Image image : read(names).values()) {
-            neededLayers.addAll(image.diffIds());
-            neededBlobs.addAll(documents.blobsOf(image));
-        }
+    private Collected collect(Set<Digest> needed, StagedDirectory staged) throws IOException {
+        List<Digest> removed = new ArrayList<>();
+        long bytes = 0;
         for (Digest diffId : layers.list()) {
-            if (!neededLayers.contains(diffId)) {
+            if (!needed.contains(diffId)) {
+                bytes += layers.size(diffId).orElse(0);
                 layers.discard(diffId, staged);
+                removed.add(diffId);
             }
         }
         for (Digest blob : blobs.list()) {
-            if (!neededBlobs.contains(blob)) {
+            if (!needed.contains(blob)) {
+                bytes += blobs.size(blob).orElse(0);
                 blobs.delete(blob);
+                uses.forget(blob);
             }
         }
+        return new Collected(removed, bytes);
     }
 
     /** Waits for the lock on names; closing the result gives it back. */
-    private Directory lock() throws KernelException {
+    Directory lock() throws KernelException {
         Directory own = Directory.open(path.toString());
         try {
             own.lock();
@@ -281,6 +354,19 @@ public final class ImageStore implements AutoCloseable {
 
     @Override
     public void close() {
-        directory.close();
+        Optional<Thread> last;
+        synchronized (this) {
+            last = settling;
+        }
+        try {
+            if (last.isPresent()) {
+                last.get().join();
+            }
+        } catch (InterruptedException e) {
+            // The lists stay, and the next one that opens the store goes on.
+            Thread.currentThread().interrupt();
+        } finally {
+            directory.close();
+        }
     }
 }

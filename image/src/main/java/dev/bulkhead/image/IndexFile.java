@@ -6,6 +6,7 @@ import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.FileStatus;
 import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.oci.Descriptor;
+import dev.bulkhead.oci.Digest;
 import dev.bulkhead.oci.MediaType;
 import dev.bulkhead.oci.Reference;
 import dev.bulkhead.oci.image.ImageCodec;
@@ -25,6 +26,9 @@ import java.util.Optional;
 final class IndexFile {
     private static final String NAME = "index.json";
     private static final String REFERENCE_NAME = "org.opencontainers.image.ref.name";
+    private static final String INDEX_DIGEST = "dev.bulkhead.index.digest";
+    private static final String INDEX_TYPE = "dev.bulkhead.index.type";
+    private static final String INDEX_SIZE = "dev.bulkhead.index.size";
 
     private final Directory layout;
 
@@ -44,14 +48,16 @@ final class IndexFile {
         }
     }
 
-    /** Returns the manifests by their names. */
-    Map<Reference, Descriptor> read() throws IOException {
+    /** Returns the images, in the order in which they came. */
+    List<IndexEntry> read() throws IOException {
         if (status().isEmpty()) {
-            return Map.of();
+            return List.of();
         }
         try {
             byte[] document = layout.readFile(NAME, ImageCodec.MAX_BYTES);
-            return byName(ImageCodec.readIndex(document).manifests());
+            return ImageCodec.readIndex(document).manifests().stream()
+                    .map(IndexFile::entry)
+                    .toList();
         } catch (MalformedDocumentException | IllegalArgumentException e) {
             throw new IOException(
                     "%s of the image store is damaged, restore or remove it: %s"
@@ -60,31 +66,46 @@ final class IndexFile {
         }
     }
 
-    private static Map<Reference, Descriptor> byName(List<Descriptor> manifests) {
-        Map<Reference, Descriptor> byName = new LinkedHashMap<>();
-        for (Descriptor manifest : manifests) {
-            Optional.ofNullable(manifest.annotations().get(REFERENCE_NAME))
-                    .ifPresent(name -> byName.put(Reference.parse(name), manifest));
-        }
-        return byName;
+    private static IndexEntry entry(Descriptor manifest) {
+        Map<String, String> annotations = new LinkedHashMap<>(manifest.annotations());
+        Optional<String> name = Optional.ofNullable(annotations.remove(REFERENCE_NAME));
+        Optional<String> digest = Optional.ofNullable(annotations.remove(INDEX_DIGEST));
+        String type = annotations.getOrDefault(INDEX_TYPE, MediaType.OCI_INDEX);
+        String size = annotations.getOrDefault(INDEX_SIZE, "0");
+        annotations.remove(INDEX_TYPE);
+        annotations.remove(INDEX_SIZE);
+        return new IndexEntry(
+                name.map(Reference::parse),
+                annotated(manifest, annotations),
+                digest.map(text -> new Descriptor(type, Digest.parse(text), Long.parseLong(size))));
     }
 
     /** Replaces the file as a whole. */
-    void write(StagedDirectory staged, Map<Reference, Descriptor> byName) throws IOException {
+    void write(StagedDirectory staged, List<IndexEntry> entries) throws IOException {
         List<Descriptor> manifests = new ArrayList<>();
-        byName.forEach((name, manifest) -> manifests.add(named(manifest, name)));
+        entries.forEach(entry -> manifests.add(descriptor(entry)));
         byte[] document = ImageCodec.write(new Index(MediaType.OCI_INDEX, manifests));
         if (document.length > ImageCodec.MAX_BYTES) {
             throw new IOException(
                     "the image store has too many names: %d, in %d bytes; remove some"
-                            .formatted(byName.size(), document.length));
+                            .formatted(entries.size(), document.length));
         }
         staged.writeFile(layout, NAME, document);
     }
 
-    private static Descriptor named(Descriptor manifest, Reference name) {
-        Map<String, String> annotations = new LinkedHashMap<>(manifest.annotations());
-        annotations.put(REFERENCE_NAME, name.toString());
+    private static Descriptor descriptor(IndexEntry entry) {
+        Map<String, String> annotations = new LinkedHashMap<>(entry.manifest().annotations());
+        entry.name().ifPresent(name -> annotations.put(REFERENCE_NAME, name.toString()));
+        entry.index()
+                .ifPresent(index -> {
+                    annotations.put(INDEX_DIGEST, index.digest().toString());
+                    annotations.put(INDEX_TYPE, index.mediaType());
+                    annotations.put(INDEX_SIZE, Long.toString(index.size()));
+                });
+        return annotated(entry.manifest(), annotations);
+    }
+
+    private static Descriptor annotated(Descriptor manifest, Map<String, String> annotations) {
         return new Descriptor(
                 manifest.mediaType(),
                 manifest.digest(),

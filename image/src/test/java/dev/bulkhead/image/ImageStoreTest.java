@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bulkhead.image.archive.RootArchive;
 import dev.bulkhead.image.layer.LayerException;
 import dev.bulkhead.image.layer.LayerLimits;
 import dev.bulkhead.image.layer.TarBuilder;
@@ -59,7 +60,12 @@ class ImageStoreTest {
     }
 
     private Image importTar(String content, Reference name) throws IOException {
-        return store.importTar(archive(content).stream(), name, LayerLimits.DEFAULT, bytes -> {});
+        return RootArchive.add(
+                store,
+                archive(content).stream(),
+                new RootArchive.Wish(name),
+                LayerLimits.DEFAULT,
+                bytes -> {});
     }
 
     @Test
@@ -103,10 +109,14 @@ class ImageStoreTest {
 
     @Test
     void aNameMovesToTheImageImportedLast() throws IOException {
-        importTar("old", APP);
+        Image first = importTar("old", APP);
         Image last = importTar("new", APP);
 
-        assertThat(store.list()).containsExactly(last);
+        assertThat(store.list()).extracting(Image::id).containsExactly(last.id(), first.id());
+        assertThat(store.list().getLast().tags()).isEmpty();
+        store.removeUnreferenced(Set.of());
+        assertThat(layers()).hasSize(2);
+        store.change(entries -> entries.subList(0, 1));
         store.removeUnreferenced(Set.of());
         assertThat(layers()).containsExactly(last.diffIds().getFirst().hex());
         assertThat(store.find(APP)).hasValue(last);
@@ -177,8 +187,13 @@ class ImageStoreTest {
         Random random = new Random(5);
         for (int i = 0; i < 40; i++) {
             InputStream failing = failingAfter(archive, random.nextInt(archive.length - 1024));
-            assertThatThrownBy(
-                            () -> store.importTar(failing, APP, LayerLimits.DEFAULT, bytes -> {}))
+            assertThatThrownBy(() ->
+                            RootArchive.add(
+                                    store,
+                                    failing,
+                                    new RootArchive.Wish(APP),
+                                    LayerLimits.DEFAULT,
+                                    bytes -> {}))
                     .isInstanceOf(LayerException.class)
                     .hasMessageContaining("the network is gone");
 
@@ -210,7 +225,13 @@ class ImageStoreTest {
                     }
                 };
 
-        Image image = store.importTar(sweeping, APP, LayerLimits.DEFAULT, bytes -> {});
+        Image image =
+                RootArchive.add(
+                        store,
+                        sweeping,
+                        new RootArchive.Wish(APP),
+                        LayerLimits.DEFAULT,
+                        bytes -> {});
 
         assertThat(store.layers(image).getFirst().resolve("etc/name")).hasContent("app");
     }
@@ -237,7 +258,12 @@ class ImageStoreTest {
                 try (ImageStore own = ImageStore.open(path)) {
                     // Three archives for all, so that layers are shared.
                     InputStream archive = archive("content " + number % 3).stream();
-                    own.importTar(archive, name, LayerLimits.DEFAULT, bytes -> {});
+                    RootArchive.add(
+                            own,
+                            archive,
+                            new RootArchive.Wish(name),
+                            LayerLimits.DEFAULT,
+                            bytes -> {});
                     if (number % 2 == 0) {
                         assertThat(own.remove(name, Set.of())).isTrue();
                     }

@@ -1,5 +1,6 @@
 package dev.bulkhead.image;
 
+import dev.bulkhead.image.archive.RootArchive;
 import dev.bulkhead.image.layer.LayerLimits;
 import dev.bulkhead.image.layer.TarBuilder;
 import dev.bulkhead.oci.Reference;
@@ -22,9 +23,10 @@ final class KilledImporter {
         try (ImageStore store = ImageStore.open(Path.of(arguments[0]))) {
             for (int i = 0; ; i++) {
                 Reference name = Reference.parse("image" + i % 4);
-                store.importTar(
+                RootArchive.add(
+                        store,
                         archive(arguments[1] + " " + i).stream(),
-                        name,
+                        new RootArchive.Wish(name),
                         LayerLimits.DEFAULT,
                         bytes -> {});
                 if (i % 3 == 0) {

@@ -15,7 +15,7 @@ final class LinkMessages {
     private static final int IFLA_NET_NS_FD = 28;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
-    private static final int IFLA_BRPORT_ISOLATED = 33;
+    private static final int IFLA_BRPORT_MODE = 4;
     private static final int VETH_INFO_PEER = 1;
     private static final int IFLA_MACVLAN_MODE = 1;
     private static final int IFINFOMSG_SIZE = 16;
@@ -45,11 +45,13 @@ final class LinkMessages {
                 .putInt(changed);
     }
 
-    static NetlinkMessage isolate(int type, int port) {
+    static NetlinkMessage setMaster(int type, int index, int master) {
+        return begin(type, 0, index, 0, 0).attributeInt(IFLA_MASTER, master);
+    }
+
+    static NetlinkMessage hairpin(int type, int port) {
         return interfaceInfo(new NetlinkMessage(type, 0), AF_BRIDGE, port, 0, 0)
-                .nested(
-                        IFLA_PROTINFO,
-                        attributes -> attributes.attributeByte(IFLA_BRPORT_ISOLATED, 1));
+                .nested(IFLA_PROTINFO, attributes -> attributes.attributeByte(IFLA_BRPORT_MODE, 1));
     }
 
     static NetlinkMessage create(int type, int messageFlags, LinkRequest request) {

@@ -122,10 +122,17 @@ public final class RtNetlink implements AutoCloseable {
         socket.request(message, "network interface %d down".formatted(index));
     }
 
-    /** Keeps a port of a bridge from others that are kept so too. */
-    public void isolate(int port) throws IOException {
+    /** Makes an interface a port of a bridge. */
+    public void setMaster(int index, int bridge) throws IOException {
         socket.request(
-                LinkMessages.isolate(RTM_SETLINK, port), "isolate bridge port %d".formatted(port));
+                LinkMessages.setMaster(RTM_NEWLINK, index, bridge),
+                "make network interface %d a port of %d".formatted(index, bridge));
+    }
+
+    /** Lets a bridge send frames back by the port that they came by. */
+    public void setHairpin(int port) throws IOException {
+        socket.request(
+                LinkMessages.hairpin(RTM_SETLINK, port), "bridge port %d hairpin".formatted(port));
     }
 
     /** Lists the addresses of all interfaces. */

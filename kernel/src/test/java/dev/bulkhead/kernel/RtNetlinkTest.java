@@ -103,7 +103,7 @@ class RtNetlinkTest {
                             "near",
                             bridge.index(),
                             new LinkRequest.Peer(other, "eth0", peerMac, 1400)));
-            netlink.isolate(netlink.link("near").index());
+            netlink.setHairpin(netlink.link("near").index());
             assertThat(netlink.link("near").master()).isEqualTo(bridge.index());
             assertThat(netlink.link("near").up()).isTrue();
             Link end = far.link("eth0");

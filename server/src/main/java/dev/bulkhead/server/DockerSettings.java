@@ -1,5 +1,6 @@
 package dev.bulkhead.server;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -8,26 +9,59 @@ import java.util.Optional;
  *
  * @param socket where its clients connect, absolute; empty: nowhere
  * @param group whose members may connect too, each as mighty as root; empty: nobody else
+ * @param tcp at which address it is served besides; empty: at none
+ * @param certificates a directory with ca.pem, cert.pem and key.pem, for TCP
  * @param isAsked whether somebody chose this, so that it is an error where it cannot be had
  */
-record DockerSettings(Optional<Path> socket, Optional<String> group, boolean isAsked) {
+record DockerSettings(
+        Optional<Path> socket,
+        Optional<String> group,
+        Optional<InetSocketAddress> tcp,
+        Optional<Path> certificates,
+        boolean isAsked) {
     /** The name of a socket that is not there. */
     private static final String NONE = "none";
 
     private static final String FILE = "docker.sock";
 
     /**
-     * Makes settings of what was given.
+     * What was given, as text.
      *
      * @param socket a path, or none
-     * @param front the socket that fronts connect to, beside which this one is by default
+     * @param group a name
+     * @param tcp HOST:PORT
+     * @param certificates a path
      */
-    static DockerSettings of(Optional<String> socket, Optional<String> group, Path front) {
-        if (socket.filter(NONE::equals).isPresent()) {
-            return new DockerSettings(Optional.empty(), group, true);
+    record Given(
+            Optional<String> socket,
+            Optional<String> group,
+            Optional<String> tcp,
+            Optional<String> certificates) {
+        /** Makes settings of it; the socket is by default beside the one that fronts connect to. */
+        DockerSettings resolve(Path front) {
+            Optional<Path> path =
+                    socket.filter(NONE::equals).isPresent()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    socket.map(Path::of)
+                                            .orElseGet(() -> front.resolveSibling(FILE))
+                                            .toAbsolutePath()
+                                            .normalize());
+            return new DockerSettings(
+                    path,
+                    group,
+                    tcp.map(Given::address),
+                    certificates.map(text -> Path.of(text).toAbsolutePath()),
+                    socket.isPresent());
         }
-        Path path = socket.map(Path::of).orElseGet(() -> front.resolveSibling(FILE));
-        return new DockerSettings(
-                Optional.of(path.toAbsolutePath().normalize()), group, socket.isPresent());
+
+        private static InetSocketAddress address(String text) {
+            int colon = text.lastIndexOf(':');
+            if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+                throw new IllegalArgumentException("not HOST:PORT: '" + text + "'");
+            }
+            String host = text.substring(0, colon).replace("[", "").replace("]", "");
+            return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+        }
     }
 }

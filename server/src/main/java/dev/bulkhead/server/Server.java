@@ -5,6 +5,8 @@ import dev.bulkhead.cli.ServerControl;
 import dev.bulkhead.cli.Version;
 import dev.bulkhead.docker.ApiListener;
 import dev.bulkhead.docker.ApiSocket;
+import dev.bulkhead.docker.ClientSource;
+import dev.bulkhead.docker.TcpSource;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.kernel.Poller;
@@ -16,6 +18,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Everything that one server consists of, put together. */
@@ -28,7 +32,7 @@ final class Server implements AutoCloseable, ServerControl {
     private final Engine engine;
     private final Poller poller;
     private final FrontListener listener;
-    private final Optional<ApiListener> docker;
+    private final List<ApiListener> docker;
 
     /** Whether this server is needed although no command runs: clients of the Docker API came. */
     private volatile boolean stays;
@@ -38,7 +42,7 @@ final class Server implements AutoCloseable, ServerControl {
             Engine engine,
             Poller poller,
             SocketFile socket,
-            Optional<ApiSocket> docker)
+            List<ClientSource> docker)
             throws IOException {
         this.settings = settings;
         this.engine = engine;
@@ -48,7 +52,10 @@ final class Server implements AutoCloseable, ServerControl {
         this.listener =
                 new FrontListener(socket, poller, lifecycle, settings.root(), commands::run);
         this.docker =
-                docker.map(open -> new ApiListener(open, engine, Version.current(), this::stay));
+                docker.stream()
+                        .map(source ->
+                                new ApiListener(source, engine, Version.current(), this::stay))
+                        .toList();
         // Also on SIGTERM nothing may stay behind that looks like a server.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::closeSockets));
     }
@@ -65,19 +72,27 @@ final class Server implements AutoCloseable, ServerControl {
         return new Server(settings, engine, Poller.open(), socket, listen(settings.docker()));
     }
 
+    private static List<ClientSource> listen(DockerSettings docker) throws IOException {
+        List<ClientSource> sources = new ArrayList<>(socket(docker).stream().toList());
+        if (docker.tcp().isPresent()) {
+            sources.add(TcpSource.listen(docker.tcp().get(), docker.certificates()));
+        }
+        return sources;
+    }
+
     /** A server whose commands work is better than none. */
-    private static Optional<ApiSocket> listen(DockerSettings docker) throws IOException {
+    private static Optional<ApiSocket> socket(DockerSettings docker) throws IOException {
         if (docker.socket().isEmpty()) {
             return Optional.empty();
         }
+        Path path = docker.socket().get();
         try {
-            return Optional.of(
-                    ApiSocket.listen(docker.socket().get(), new ApiSocket.Access(docker.group())));
+            return Optional.of(ApiSocket.listen(path, docker.group()));
         } catch (IOException | RuntimeException failure) {
             if (docker.isAsked()) {
                 throw new IOException(
                         "the Docker API cannot be served at %s: %s"
-                                .formatted(docker.socket().get(), failure.getMessage()),
+                                .formatted(path, failure.getMessage()),
                         failure);
             }
             LOG.log(Level.WARNING, "the Docker API is not served: " + failure.getMessage());
@@ -87,7 +102,7 @@ final class Server implements AutoCloseable, ServerControl {
 
     private void closeSockets() {
         listener.close();
-        docker.ifPresent(ApiListener::close);
+        docker.forEach(ApiListener::close);
     }
 
     /** Waits until it is time to leave. */
@@ -116,8 +131,8 @@ final class Server implements AutoCloseable, ServerControl {
     }
 
     @Override
-    public Optional<Path> dockerSocket() {
-        return docker.map(ApiListener::path);
+    public List<String> dockerAddresses() {
+        return docker.stream().map(ApiListener::address).toList();
     }
 
     @Override

@@ -22,12 +22,15 @@ record Settings(Path root, Path socket, Optional<Duration> idle, DockerSettings 
             """
             usage: bulkhead-server [--root DIRECTORY] [--socket PATH] [--idle TIME | --stay]
                                    [--docker-socket PATH|none] [--docker-group GROUP]
+                                   [--docker-tcp HOST:PORT [--docker-tls DIRECTORY]]
               --root    where containers and images live (BULKHEAD_ROOT; /var/lib/bulkhead for root)
               --socket  where commands come in (BULKHEAD_SOCKET; /run/bulkhead/bulkhead.sock for root)
               --idle    leave after this time without a command, such as 90s, 10m, 2h (BULKHEAD_IDLE; 10m)
               --stay    do not leave by itself
               --docker-socket  where clients of the Docker API connect (BULKHEAD_DOCKER_SOCKET; docker.sock beside --socket)
               --docker-group   whose members may, each as mighty as root (BULKHEAD_DOCKER_GROUP; nobody)
+              --docker-tcp     serve the Docker API over TCP too (BULKHEAD_DOCKER_TCP; not)
+              --docker-tls     ca.pem, cert.pem and key.pem; without them TCP is loopback's only (BULKHEAD_DOCKER_TLS)
             """;
 
     private static final String DEFAULT_IDLE = "10m";
@@ -51,6 +54,8 @@ record Settings(Path root, Path socket, Optional<Duration> idle, DockerSettings 
                 Optional.of(time(value(environment, "BULKHEAD_IDLE").orElse(DEFAULT_IDLE)));
         Optional<String> dockerSocket = value(environment, "BULKHEAD_DOCKER_SOCKET");
         Optional<String> dockerGroup = value(environment, "BULKHEAD_DOCKER_GROUP");
+        Optional<String> dockerTcp = value(environment, "BULKHEAD_DOCKER_TCP");
+        Optional<String> dockerTls = value(environment, "BULKHEAD_DOCKER_TLS");
         Iterator<String> rest = Arrays.asList(arguments).iterator();
         while (rest.hasNext()) {
             String option = rest.next();
@@ -60,6 +65,8 @@ record Settings(Path root, Path socket, Optional<Duration> idle, DockerSettings 
                 case "--idle" -> idle = Optional.of(time(valueOf(option, rest)));
                 case "--docker-socket" -> dockerSocket = Optional.of(valueOf(option, rest));
                 case "--docker-group" -> dockerGroup = Optional.of(valueOf(option, rest));
+                case "--docker-tcp" -> dockerTcp = Optional.of(valueOf(option, rest));
+                case "--docker-tls" -> dockerTls = Optional.of(valueOf(option, rest));
                 case "--stay" -> idle = Optional.empty();
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
@@ -69,7 +76,8 @@ record Settings(Path root, Path socket, Optional<Duration> idle, DockerSettings 
                 Path.of(root.orElseGet(() -> defaultRoot(environment, privileged))),
                 front,
                 idle,
-                DockerSettings.of(dockerSocket, dockerGroup, front));
+                new DockerSettings.Given(dockerSocket, dockerGroup, dockerTcp, dockerTls)
+                        .resolve(front));
     }
 
     private static String defaultRoot(Map<String, String> environment, boolean privileged) {

@@ -3,6 +3,8 @@ package dev.bulkhead.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -59,7 +61,12 @@ class SettingsTest {
     }
 
     private static DockerSettings beside(String path) {
-        return new DockerSettings(Optional.of(Path.of(path)), Optional.empty(), false);
+        return new DockerSettings(
+                Optional.of(Path.of(path)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
     @Test
@@ -75,7 +82,15 @@ class SettingsTest {
                         new DockerSettings(
                                 Optional.of(Path.of("/var/run/docker.sock")),
                                 Optional.of("g"),
+                                Optional.empty(),
+                                Optional.empty(),
                                 true));
+        DockerSettings tcp =
+                parse(Map.of(), true, "--docker-tcp", "127.0.0.1:2376", "--docker-tls", "/tls")
+                        .docker();
+        assertThat(tcp.tcp())
+                .hasValue(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2376));
+        assertThat(tcp.certificates()).hasValue(Path.of("/tls"));
         assertThat(parse(environment, true, "--docker-socket", "none").docker().socket()).isEmpty();
     }
 
@@ -85,6 +100,7 @@ class SettingsTest {
         "--idle 1d, not a time: '1d'",
         "--idle, --idle needs a value",
         "--root, --root needs a value",
+        "--docker-tcp 2375, not HOST:PORT: '2375'",
         "--nosuch, unknown option --nosuch",
         "file, unknown option file",
     })

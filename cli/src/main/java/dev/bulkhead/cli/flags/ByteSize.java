@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Reads sizes as Docker does: {@code 512m}, {@code 1.5g}, {@code 64MiB}; a unit is 1024 of the
  * next.
  */
-final class ByteSize {
+public final class ByteSize {
     static final String EXPECTATION = "expected a size such as 4096, 512k, 64m or 1.5g";
 
     private static final Pattern SIZE =
@@ -21,7 +21,7 @@ final class ByteSize {
     private ByteSize() {}
 
     /** Returns the size in bytes, 0 or more. */
-    static long parse(String flag, String text) {
+    public static long parse(String flag, String text) {
         Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new InvalidFlagException(flag, text, EXPECTATION);

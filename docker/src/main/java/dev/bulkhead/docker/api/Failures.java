@@ -18,16 +18,16 @@ final class Failures {
         };
     }
 
-    /** Returns the sentence; the CLI derives exit codes 126 and 127 from these words. */
+    /**
+     * Returns the sentence; clients look for some words: the CLI for its exit codes 126 and 127.
+     */
     static String message(Exception failure) {
         String text = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
-        if (failure instanceof EngineException e) {
-            return switch (e.kind()) {
-                case PROGRAM_NOT_FOUND -> text + ": executable file not found in $PATH: unknown";
-                case PROGRAM_NOT_EXECUTABLE, BAD_REQUEST, NOT_FOUND, CONFLICT, FAILED -> text;
-            };
+        if (failure instanceof EngineException e
+                && e.kind() == EngineException.Kind.PROGRAM_NOT_FOUND) {
+            return text + ": executable file not found in $PATH: unknown";
         }
-        return text;
+        return text.startsWith("no such ") ? "N" + text.substring(1) : text;
     }
 
     static byte[] body(String message) {

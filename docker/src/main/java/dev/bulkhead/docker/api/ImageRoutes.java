@@ -2,9 +2,11 @@ package dev.bulkhead.docker.api;
 
 import dev.bulkhead.docker.http.HttpFailure;
 import dev.bulkhead.docker.wire.ImageDocuments;
-import dev.bulkhead.docker.wire.ImageReferences;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.ImageInfo;
+import dev.bulkhead.engine.ImageRemoval;
+import dev.bulkhead.engine.ImportRequest;
+import dev.bulkhead.oci.json.Json;
 import dev.bulkhead.oci.json.JsonArray;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonString;
@@ -12,13 +14,15 @@ import dev.bulkhead.oci.json.JsonValue;
 import dev.bulkhead.oci.json.ObjectWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Images. */
 final class ImageRoutes {
+    private static final int LARGEST = 64 << 20;
+
     private final Service service;
 
     ImageRoutes(Service service) {
@@ -34,25 +38,14 @@ final class ImageRoutes {
     }
 
     private void list(Call call) throws IOException, EngineException {
-        Map<String, List<ImageInfo>> images = new LinkedHashMap<>();
-        for (ImageInfo image : service.engine().images()) {
-            images.computeIfAbsent(image.id(), _ -> new ArrayList<>()).add(image);
-        }
+        List<ImageInfo> images = service.engine().images().list();
         call.answer(
-                new JsonArray(
-                        images.values().stream().<JsonValue>map(ImageDocuments::summary).toList()));
+                new JsonArray(images.stream().<JsonValue>map(ImageDocuments::summary).toList()));
     }
 
-    private List<ImageInfo> named(String reference) throws EngineException, HttpFailure {
-        ImageReferences images = ImageReferences.of(service.engine());
-        ImageInfo found =
-                images.find(reference)
-                        .orElseThrow(() -> HttpFailure.notFound("No such image: " + reference));
-        return images.images().stream().filter(each -> each.id().equals(found.id())).toList();
-    }
-
-    private void inspect(Call call) throws IOException, EngineException, HttpFailure {
-        call.answer(ImageDocuments.inspect(named(call.argument("name"))));
+    private void inspect(Call call) throws IOException, EngineException {
+        String document = service.engine().images().inspect(call.argument("name"));
+        call.answer(Json.parse(document.getBytes(StandardCharsets.UTF_8), LARGEST));
     }
 
     /** Imports an archive; pulling is not there yet. */
@@ -66,7 +59,11 @@ final class ImageRoutes {
                         .text("repo")
                         .orElseThrow(
                                 () -> HttpFailure.badRequest("an image needs a name: give repo"));
-        ImageInfo image = service.engine().importImage(call.exchange().body(), repository + tag);
+        ImageInfo image =
+                service.engine()
+                        .images()
+                        .importArchive(
+                                call.exchange().body(), ImportRequest.named(repository + tag));
         try (OutputStream out = call.exchange().stream("application/json")) {
             out.write(
                     Call.line(
@@ -77,11 +74,16 @@ final class ImageRoutes {
     }
 
     private void remove(Call call) throws IOException, EngineException, HttpFailure {
-        String reference = call.argument("name");
-        ImageInfo image = named(reference).getFirst();
-        service.engine().removeImage(image.name());
-        JsonValue untagged = entry("Untagged", image.name());
-        call.answer(new JsonArray(List.of(untagged, entry("Deleted", image.id()))));
+        boolean force = call.query().text("force").filter(text -> !text.equals("0")).isPresent();
+        List<JsonValue> removed = new ArrayList<>();
+        for (ImageRemoval each : service.engine().images().remove(call.argument("name"), force)) {
+            removed.add(
+                    switch (each) {
+                        case ImageRemoval.Untagged(String name) -> entry("Untagged", name);
+                        case ImageRemoval.Deleted(String digest) -> entry("Deleted", digest);
+                    });
+        }
+        call.answer(new JsonArray(removed));
     }
 
     private static JsonValue entry(String name, String value) {

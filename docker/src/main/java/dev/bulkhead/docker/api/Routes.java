@@ -15,6 +15,8 @@ final class Routes {
                         new StreamRoutes(service).routes(),
                         new ExecRoutes(service).routes(),
                         new ImageRoutes(service).routes(),
+                        new VolumeRoutes(service).routes(),
+                        new FileRoutes(service).routes(),
                         new AbsentRoutes().routes())
                 .flatMap(List::stream)
                 .toList();

@@ -50,7 +50,7 @@ final class SystemRoutes {
                 SystemDocuments.info(
                         service.engine().host(),
                         service.engine().containers(),
-                        service.engine().images().size(),
+                        service.engine().images().list().size(),
                         service.product()));
     }
 

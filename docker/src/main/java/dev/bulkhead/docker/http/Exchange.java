@@ -29,6 +29,9 @@ public final class Exchange {
     Exchange(Wire wire, ClassicHttpRequest request) throws HttpFailure {
         this.wire = wire;
         this.request = request;
+        if (request.getVersion() != null && request.getVersion().getMajor() != 1) {
+            throw HttpFailure.badRequest("HTTP/1.1 is spoken here");
+        }
         String target = request.getPath();
         int question = target.indexOf('?');
         this.path = Query.decode(question < 0 ? target : target.substring(0, question));

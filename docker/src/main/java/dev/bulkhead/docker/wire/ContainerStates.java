@@ -13,7 +13,6 @@ import java.util.Optional;
 /** How containers are, in Docker's words. */
 final class ContainerStates {
     private static final String NEVER = "0001-01-01T00:00:00Z";
-    private static final int SIGKILLED = 137;
 
     private ContainerStates() {}
 
@@ -28,6 +27,9 @@ final class ContainerStates {
             case CREATED -> "Created";
             case RUNNING -> "Up " + since(status.started(), now);
             case PAUSED -> "Up " + since(status.started(), now) + " (Paused)";
+            case RESTARTING ->
+                    "Restarting (%d) %s ago"
+                            .formatted(status.exitCode().orElse(0), since(status.ended(), now));
             case EXITED ->
                     "Exited (%d) %s ago"
                             .formatted(status.exitCode().orElse(0), since(status.ended(), now));
@@ -39,15 +41,12 @@ final class ContainerStates {
     }
 
     static JsonObject write(ContainerStatus status) {
-        boolean outOfMemory =
-                status.exitCode().orElse(0) == SIGKILLED
-                        && status.error().filter(text -> text.contains("memory")).isPresent();
         return new ObjectWriter()
                 .string("Status", name(status))
                 .value("Running", new JsonBoolean(status.isAlive()))
                 .value("Paused", new JsonBoolean(status.phase() == Phase.PAUSED))
-                .value("Restarting", new JsonBoolean(false))
-                .value("OOMKilled", new JsonBoolean(outOfMemory))
+                .value("Restarting", new JsonBoolean(status.phase() == Phase.RESTARTING))
+                .value("OOMKilled", new JsonBoolean(status.outOfMemory()))
                 .value("Dead", new JsonBoolean(false))
                 .integer("Pid", status.pid().orElse(0))
                 .integer("ExitCode", status.exitCode().orElse(0))

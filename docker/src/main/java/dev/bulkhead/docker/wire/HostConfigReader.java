@@ -34,6 +34,7 @@ final class HostConfigReader {
         in.strings("CapAdd").forEach(request::addCapability);
         in.strings("CapDrop").forEach(request::dropCapability);
         in.strings("GroupAdd").forEach(request::group);
+        in.strings("VolumesFrom").forEach(request::volumesFrom);
         in.stringMap("Sysctls").forEach(request::sysctl);
         in.objects("Devices", HostConfigReader::device).forEach(request::device);
         request.namespaces(namespaces());
@@ -88,7 +89,7 @@ final class HostConfigReader {
 
     /** What is asked for and cannot be had is said, never silently left out. */
     private void warnOfTheRest() {
-        for (String name : List.of("Links", "VolumesFrom", "DeviceRequests", "DeviceCgroupRules")) {
+        for (String name : List.of("Links", "DeviceRequests", "DeviceCgroupRules")) {
             if (!in.unknown().fields().containsKey(name)) {
                 continue;
             }

@@ -47,7 +47,7 @@ final class HostConfigWriter {
                 .value("RestartPolicy", restart())
                 .value("AutoRemove", new JsonBoolean(request.autoRemove()))
                 .string("VolumeDriver", "")
-                .value("VolumesFrom", new JsonNull())
+                .value("VolumesFrom", SystemDocuments.orNull(request.volumesFrom()))
                 .value("CapAdd", sorted(request.capabilitiesAdded()))
                 .value("CapDrop", sorted(request.capabilitiesDropped()))
                 .value("GroupAdd", SystemDocuments.orNull(request.groups()))

@@ -20,14 +20,14 @@ public record ImageReferences(List<ImageInfo> images) {
 
     /** Reads the store. */
     public static ImageReferences of(Engine engine) throws EngineException {
-        return new ImageReferences(engine.images());
+        return new ImageReferences(engine.images().list());
     }
 
     /** Finds an image. */
     public Optional<ImageInfo> find(String reference) {
         String name = canonical(reference);
         return images.stream()
-                .filter(image -> canonical(image.name()).equals(name))
+                .filter(image -> image.tags().contains(name) || image.digests().contains(name))
                 .findFirst()
                 .or(() -> byId(reference));
     }

@@ -1,10 +1,12 @@
 package dev.bulkhead.docker.wire;
 
 import dev.bulkhead.engine.MountRequest;
+import dev.bulkhead.engine.VolumeUse;
 import dev.bulkhead.oci.json.ObjectReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what is to be mounted. */
@@ -27,7 +29,10 @@ final class MountReader {
         String destination = destination(parts[1]);
         boolean readOnly = options.contains("ro");
         if (!parts[0].startsWith("/")) {
-            return new MountRequest.Volume(Optional.of(parts[0]), destination, readOnly);
+            VolumeUse use =
+                    new VolumeUse(
+                            !options.contains("nocopy"), Optional.empty(), Map.of(), Map.of());
+            return new MountRequest.Volume(Optional.of(parts[0]), destination, readOnly, use);
         }
         String propagation =
                 options.stream()
@@ -58,7 +63,12 @@ final class MountReader {
         String type = in.string("Type").orElse("volume");
         return switch (type) {
             case "bind" -> bind(in, source, destination, readOnly);
-            case "volume" -> new MountRequest.Volume(source, destination, readOnly);
+            case "volume" ->
+                    new MountRequest.Volume(
+                            source,
+                            destination,
+                            readOnly,
+                            in.object("VolumeOptions", MountReader::use).orElse(VolumeUse.DEFAULT));
             case "tmpfs" -> new MountRequest.Tmpfs(destination, tmpfsOptions(in, readOnly));
             default ->
                     throw new IllegalArgumentException(
@@ -84,17 +94,27 @@ final class MountReader {
                 readOnly,
                 options.recursive(),
                 options.propagation(),
-                options.createSource());
+                options.createSource(),
+                options.writableBelow());
     }
 
-    private record BindOptions(boolean recursive, String propagation, boolean createSource) {
-        static final BindOptions DEFAULT = new BindOptions(true, PROPAGATION, false);
+    private static VolumeUse use(ObjectReader in) {
+        Map<String, String> options =
+                in.object("DriverConfig", driver -> driver.stringMap("Options")).orElse(Map.of());
+        return new VolumeUse(
+                !in.flag("NoCopy"), in.string("Subpath"), in.stringMap("Labels"), options);
+    }
+
+    private record BindOptions(
+            boolean recursive, String propagation, boolean createSource, boolean writableBelow) {
+        static final BindOptions DEFAULT = new BindOptions(true, PROPAGATION, false, false);
 
         static BindOptions read(ObjectReader in) {
             return new BindOptions(
                     !in.flag("NonRecursive"),
                     in.string("Propagation").orElse(PROPAGATION),
-                    in.flag("CreateMountpoint"));
+                    in.flag("CreateMountpoint"),
+                    in.flag("ReadOnlyNonRecursive"));
         }
     }
 

@@ -2,12 +2,15 @@ package dev.bulkhead.image.content;
 
 import dev.bulkhead.kernel.Directory;
 import dev.bulkhead.kernel.DirectoryEntry;
+import dev.bulkhead.kernel.Errno;
+import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.oci.Digest;
 import dev.bulkhead.oci.Digester;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Blobs by their digests, in files {@code blobs/ALGORITHM/HEX} (OCI image specification,
@@ -62,6 +65,35 @@ public final class BlobStore {
         return content;
     }
 
+    /** Returns whether a blob is there. */
+    public boolean has(Digest digest) throws KernelException {
+        return size(digest).isPresent();
+    }
+
+    /** Returns how many bytes a blob has, if it is there. */
+    public OptionalLong size(Digest digest) throws KernelException {
+        try {
+            return OptionalLong.of(layout.statx(path(digest)).size());
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return OptionalLong.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Opens a blob of any size; whoever reads it to its end checks its digest. */
+    public FileInput open(Digest digest) throws KernelException {
+        return new FileInput(layout.open(path(digest), Fcntl.O_RDONLY));
+    }
+
+    /** Puts a file in its place that is known to have the digest; it replaces an equal one. */
+    public void publish(Directory from, String fileName, Digest digest) throws KernelException {
+        try (Directory directory = layout.openDirectory(path(digest.algorithm()))) {
+            from.renameat2(fileName, directory, digest.hex(), 0);
+        }
+    }
+
     /** Returns the digests of all blobs. */
     public List<Digest> list() throws KernelException {
         List<Digest> digests = new ArrayList<>();
@@ -84,7 +116,8 @@ public final class BlobStore {
         return NAME + "/" + algorithm.identifier();
     }
 
-    private static String path(Digest digest) {
+    /** Returns where a blob lies or is to lie, relative to the layout. */
+    public static String path(Digest digest) {
         return path(digest.algorithm()) + "/" + digest.hex();
     }
 }

@@ -27,6 +27,11 @@ public final class StagedDirectory implements AutoCloseable {
         return directory;
     }
 
+    /** Makes a file that is filled piece by piece. */
+    public FileOutput create(String fileName) throws KernelException {
+        return new FileOutput(directory.open(fileName, NEW_FILE, 0600, 0));
+    }
+
     /**
      * Writes a file that is there as a whole or not at all, even if the power fails; it replaces
      * one of the same name. When this returns, it is on the disk.

@@ -19,7 +19,10 @@ final class ArchiveStream {
     private final long limit;
     private final LongConsumer progress;
     private final Digester digester = new Digester(Digest.Algorithm.SHA256);
+    private final boolean digesting;
     private final byte[] buffer = new byte[BUFFER_SIZE];
+    private final ArchiveRecorder recorder;
+    private boolean recording = true;
     private int position;
     private int end;
     private long total;
@@ -29,11 +32,28 @@ final class ArchiveStream {
      *
      * @param limit the number of bytes after which reading fails
      * @param progress is told the number of bytes read, now and then
+     * @param recorder is told what is taken
      */
-    ArchiveStream(InputStream in, long limit, LongConsumer progress) {
+    ArchiveStream(InputStream in, long limit, LongConsumer progress, ArchiveRecorder recorder) {
+        this(in, limit, progress, recorder, true);
+    }
+
+    /** Starts to read what nobody asks the digest of. */
+    static ArchiveStream withoutDigest(InputStream in, long limit, LongConsumer progress) {
+        return new ArchiveStream(in, limit, progress, ArchiveRecorder.NONE, false);
+    }
+
+    private ArchiveStream(
+            InputStream in,
+            long limit,
+            LongConsumer progress,
+            ArchiveRecorder recorder,
+            boolean digesting) {
         this.in = in;
         this.limit = limit;
         this.progress = progress;
+        this.recorder = recorder;
+        this.digesting = digesting;
     }
 
     /** Returns how many bytes were taken. */
@@ -54,7 +74,7 @@ final class ArchiveStream {
             require();
             int piece = Math.min(count - taken, end - position);
             System.arraycopy(buffer, position, bytes, taken, piece);
-            position += piece;
+            advance(piece);
             taken += piece;
         }
         return bytes;
@@ -65,7 +85,7 @@ final class ArchiveStream {
         require();
         int piece = (int) Math.min(most, Math.min(target.remaining(), end - position));
         target.put(buffer, position, piece);
-        position += piece;
+        advance(piece);
         return piece;
     }
 
@@ -75,7 +95,7 @@ final class ArchiveStream {
         while (left > 0) {
             require();
             int piece = (int) Math.min(left, end - position);
-            position += piece;
+            advance(piece);
             left -= piece;
         }
     }
@@ -83,9 +103,26 @@ final class ArchiveStream {
     /** Passes over all that is left, and returns the digest of the whole. */
     Digest finish() throws IOException {
         do {
-            position = end;
+            advance(end - position);
         } while (fill());
         return digester.digest();
+    }
+
+    /** Starts a file of the layer: its bytes are not recorded, until {@link #endContent}. */
+    void startContent(LayerPath path, long size) throws IOException {
+        recorder.content(path, size);
+        recording = false;
+    }
+
+    void endContent() {
+        recording = true;
+    }
+
+    private void advance(int count) throws IOException {
+        if (recording && count > 0) {
+            recorder.bytes(buffer, position, count);
+        }
+        position += count;
     }
 
     private void require() throws IOException {
@@ -108,7 +145,9 @@ final class ArchiveStream {
                                     .formatted(limit)
                             + " for layers if this is meant");
         }
-        digester.write(buffer, 0, count);
+        if (digesting) {
+            digester.write(buffer, 0, count);
+        }
         progress.accept(total);
         return true;
     }

@@ -17,7 +17,9 @@ public enum Compression {
     XZ("fd377a585a00"),
     BZIP2("425a68");
 
-    private static final int LONGEST_MAGIC = 6;
+    /** How many bytes tell. */
+    public static final int LONGEST_MAGIC = 6;
+
     private static final int BUFFER_SIZE = 256 * 1024;
 
     /** Enough for every preset of xz(1): -9 takes 65 MiB. */
@@ -44,7 +46,8 @@ public enum Compression {
         return compression.open(buffered);
     }
 
-    private static Compression of(byte[] start) {
+    /** Tells the compression of what begins with these bytes. */
+    public static Compression of(byte[] start) {
         String digits = HexFormat.of().formatHex(start);
         for (Compression compression : values()) {
             if (compression != NONE && digits.startsWith(compression.magic)) {

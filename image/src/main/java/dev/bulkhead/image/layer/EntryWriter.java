@@ -119,7 +119,13 @@ final class EntryWriter {
 
     private void writeRegular(TarEntry entry, Directory parent, String name) throws IOException {
         try (Fd file = tree.regularFile(parent, name)) {
-            writeContent(file, entry.content());
+            if (entry.content().isWhole() && reader.dataLeft() == entry.content().size()) {
+                reader.startContent(LayerPath.of(entry.name()));
+                writeContent(file, entry.content());
+                reader.endContent();
+            } else {
+                writeContent(file, entry.content());
+            }
             setAttributes(file, entry);
             FileAttributes.futimens(file, entry.modified(), entry.modified());
         }

@@ -35,9 +35,16 @@ final class LayerTree implements AutoCloseable {
 
     private LayerPath parentPath = new LayerPath("");
 
+    private boolean replaced;
+
     LayerTree(Directory root) throws KernelException {
         this.root = root;
         this.parent = root.openDirectory(".");
+    }
+
+    /** Returns whether something took the place of what the archive had made before. */
+    boolean hasReplaced() {
+        return replaced;
     }
 
     /** Makes something in a directory. */
@@ -152,6 +159,7 @@ final class LayerTree implements AutoCloseable {
             if (e.errno() != Errno.EEXIST) {
                 throw e;
             }
+            replaced = true;
             directory.deleteTree(name);
             creation.create();
         }
@@ -166,6 +174,7 @@ final class LayerTree implements AutoCloseable {
             if (e.errno() != Errno.EEXIST) {
                 throw e;
             }
+            replaced = true;
             directory.deleteTree(name);
             return directory.open(name, flags, 0600, 0);
         }
@@ -183,6 +192,7 @@ final class LayerTree implements AutoCloseable {
             FileStatus existing = directory.statx(name);
             if (existing.type() != FileType.DIRECTORY) {
                 hidesBelow = isWhiteout(existing);
+                replaced = true;
                 directory.unlinkat(name, 0);
                 directory.mkdirat(name, IMPLIED_PERMISSIONS);
             }

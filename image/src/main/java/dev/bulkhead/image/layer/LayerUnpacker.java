@@ -4,6 +4,7 @@ import dev.bulkhead.kernel.Directory;
 import dev.bulkhead.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -30,13 +31,42 @@ public final class LayerUnpacker {
     public static UnpackedLayer unpack(
             InputStream archive, Directory directory, LayerLimits limits, LongConsumer progress)
             throws LayerException {
+        return unpack(archive, directory, limits, progress, ArchiveRecorder.NONE);
+    }
+
+    /**
+     * Unpacks an archive, and writes down how {@link LayerReproduction} makes it again.
+     *
+     * @param recipe is closed
+     */
+    public static UnpackedLayer unpack(
+            InputStream archive,
+            Directory directory,
+            LayerLimits limits,
+            LongConsumer progress,
+            OutputStream recipe)
+            throws IOException {
+        try (RecipeWriter writer = new RecipeWriter(recipe)) {
+            UnpackedLayer layer = unpack(archive, directory, limits, progress, writer);
+            writer.finish();
+            return layer;
+        }
+    }
+
+    private static UnpackedLayer unpack(
+            InputStream archive,
+            Directory directory,
+            LayerLimits limits,
+            LongConsumer progress,
+            ArchiveRecorder recorder)
+            throws LayerException {
         try (InputStream plain = Compression.decompress(archive)) {
-            ArchiveStream stream = new ArchiveStream(plain, limits.bytes(), progress);
+            ArchiveStream stream = new ArchiveStream(plain, limits.bytes(), progress, recorder);
             TarReader reader = new TarReader(stream, limits.entries());
             try {
-                writeEntries(reader, directory);
+                boolean replaced = writeEntries(reader, directory);
                 Digest diffId = stream.finish();
-                return new UnpackedLayer(diffId, stream.offset(), reader.headers());
+                return new UnpackedLayer(diffId, stream.offset(), reader.headers(), !replaced);
             } catch (IOException e) {
                 throw new LayerException("layer, " + reader.place(), e);
             }
@@ -47,7 +77,8 @@ public final class LayerUnpacker {
         }
     }
 
-    private static void writeEntries(TarReader reader, Directory directory) throws IOException {
+    /** Returns whether an entry took the place of another. */
+    private static boolean writeEntries(TarReader reader, Directory directory) throws IOException {
         try (LayerTree tree = new LayerTree(directory)) {
             EntryWriter writer = new EntryWriter(tree, reader);
             for (Optional<TarEntry> entry = reader.next();
@@ -56,6 +87,7 @@ public final class LayerUnpacker {
                 writer.write(entry.get());
             }
             writer.finish();
+            return tree.hasReplaced();
         }
     }
 }

@@ -29,6 +29,11 @@ record SparseMap(long size, List<Segment> segments) {
         return size == 0 ? EMPTY : new SparseMap(size, List.of(new Segment(0, size)));
     }
 
+    /** Returns whether the file has data, and no holes. */
+    boolean isWhole() {
+        return segments.size() == 1 && segments.getFirst().equals(new Segment(0, size));
+    }
+
     /**
      * Checks a map that an archive gives.
      *

@@ -93,6 +93,16 @@ final class TarReader {
         return count;
     }
 
+    /** Says that the current entry's data, all of it, becomes a file of the layer. */
+    void startContent(LayerPath path) throws IOException {
+        archive.startContent(path, dataLeft);
+    }
+
+    /** Says that the file has its data. */
+    void endContent() {
+        archive.endContent();
+    }
+
     /** Returns how much of the current entry's data was not taken, in bytes. */
     long dataLeft() {
         return dataLeft;

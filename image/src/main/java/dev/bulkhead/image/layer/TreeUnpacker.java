@@ -56,7 +56,8 @@ final class TreeUnpacker {
     static void unpack(InputStream archive, Directory root, String base, Unpacking unpacking)
             throws LayerException {
         try (InputStream plain = Compression.decompress(archive)) {
-            ArchiveStream stream = new ArchiveStream(plain, Long.MAX_VALUE, _ -> {});
+            ArchiveStream stream =
+                    new ArchiveStream(plain, Long.MAX_VALUE, _ -> {}, ArchiveRecorder.NONE);
             TarReader reader = new TarReader(stream, Long.MAX_VALUE);
             try {
                 new TreeUnpacker(root, base, unpacking, reader).unpack();

@@ -14,10 +14,23 @@ import java.util.List;
  * @param hostUser who its root is outside
  * @param count how many ids from 0 up are users as well as groups
  * @param groups whether a process may change its groups
+ * @param userMap the ranges of users; a namespace within this one maps no range across two of them
+ * @param groupMap the ranges of groups
  */
-public record OwnIds(boolean host, long hostUser, long count, boolean groups) {
+public record OwnIds(
+        boolean host,
+        long hostUser,
+        long count,
+        boolean groups,
+        List<IdMapping> userMap,
+        List<IdMapping> groupMap) {
     private static final long ALL = 0xffff_ffffL;
     private static final int LARGEST_MAP = 64 * 1024;
+
+    public OwnIds {
+        userMap = List.copyOf(userMap);
+        groupMap = List.copyOf(groupMap);
+    }
 
     /** Reads the maps of this process. */
     public static OwnIds current() throws IOException {
@@ -32,7 +45,7 @@ public record OwnIds(boolean host, long hostUser, long count, boolean groups) {
         long count = Math.min(fromZero(map), fromZero(lines(groups)));
         boolean host = map.size() == 1 && map.getFirst().equals(new IdMapping(0, 0, ALL));
         long user = map.isEmpty() ? ALL : map.getFirst().hostId();
-        return new OwnIds(host, user, count, mayChangeGroups);
+        return new OwnIds(host, user, count, mayChangeGroups, map, lines(groups));
     }
 
     /** How far the ids go without a gap, whatever the order of the lines. */

@@ -12,7 +12,8 @@ class OwnIdsTest {
     void theHostHasAll() throws IOException {
         OwnIds ids = OwnIds.parse(ALL, ALL, true);
 
-        assertThat(ids).isEqualTo(new OwnIds(true, 0, 4_294_967_295L, true));
+        assertThat(ids.host()).isTrue();
+        assertThat(ids.count()).isEqualTo(4_294_967_295L);
         assertThat(OwnIds.current()).as("of this test, which is root's").isEqualTo(ids);
     }
 
@@ -21,14 +22,21 @@ class OwnIdsTest {
         String users = "0 1000 1\n1 100000 65536\n";
         String groups = "1 200000 65536\n0 1000 1\n";
 
-        assertThat(OwnIds.parse(users, groups, true))
-                .isEqualTo(new OwnIds(false, 1000, 65_537, true));
+        OwnIds ids = OwnIds.parse(users, groups, true);
+
+        assertThat(ids.host()).isFalse();
+        assertThat(ids.hostUser()).isEqualTo(1000);
+        assertThat(ids.count()).isEqualTo(65_537);
+        assertThat(ids.userMap())
+                .containsExactly(new IdMapping(0, 1000, 1), new IdMapping(1, 100_000, 65_536));
     }
 
     @Test
     void aUserWithoutARangeHasOne() {
-        assertThat(OwnIds.parse("0 1000 1\n", "0 1000 1\n", false))
-                .isEqualTo(new OwnIds(false, 1000, 1, false));
+        OwnIds ids = OwnIds.parse("0 1000 1\n", "0 1000 1\n", false);
+
+        assertThat(ids.count()).isEqualTo(1);
+        assertThat(ids.groups()).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.bulkhead.kernel.cgroup.CgroupPath;
 import dev.bulkhead.kernel.cgroup.DelegatedCgroups;
 import dev.bulkhead.oci.runtime.Capabilities;
 import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.IdMapping;
 import dev.bulkhead.oci.runtime.Mount;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.oci.runtime.Resources;
@@ -113,6 +114,28 @@ record Host(
      */
     Resources fit(Resources resources) {
         return isOrdinary() ? resources.toBuilder().devices(List.of()).build() : resources;
+    }
+
+    /**
+     * Returns a configuration with id maps that this engine may write. An ordinary user's
+     * containers have the ids that the engine has, range by range.
+     */
+    Spec withOwnIds(Spec spec) {
+        if (!isOrdinary() || spec.linux().uidMappings().isEmpty()) {
+            return spec;
+        }
+        return spec.toBuilder()
+                .linux(
+                        spec.linux().toBuilder()
+                                .idMappings(same(ids.userMap()), same(ids.groupMap()))
+                                .build())
+                .build();
+    }
+
+    private static List<IdMapping> same(List<dev.bulkhead.kernel.IdMapping> own) {
+        return own.stream()
+                .map(range -> new IdMapping(range.containerId(), range.containerId(), range.size()))
+                .toList();
     }
 
     /** Returns this host as it would be with other traits. */

@@ -45,7 +45,7 @@ final class Planner {
             throws IOException {
         host.checkConfinement(request.spec());
         BeneathSources beneath = BeneathSources.open(request.spec().mounts(), own);
-        Spec spec = request.spec().toBuilder().mounts(beneath.mounts()).build();
+        Spec spec = host.withOwnIds(request.spec().toBuilder().mounts(beneath.mounts()).build());
         OptionalInt initIndex =
                 request.init() ? OptionalInt.of(own.lend(init)) : OptionalInt.empty();
         for (Namespace namespace : spec.linux().namespaces()) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bulkhead.kernel.Bpf;
 import dev.bulkhead.kernel.Fd;
 import dev.bulkhead.kernel.KernelException;
+import dev.bulkhead.kernel.PseudoFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -13,9 +16,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.io.IOException;
-import java.nio.file.Path;
-import dev.bulkhead.kernel.PseudoFile;
 import org.junit.jupiter.api.Test;
 
 /** The program against the meaning of the rules, and against the kernel's verifier. */

@@ -98,7 +98,7 @@ final class IdentitySteps {
                 ZERO,
                 ZERO,
                 ZERO);
-        setGroups(user.additionalGids());
+        setGroups(user.additionalGids(), user.gid());
         child.call(
                 "the group",
                 Call.SETRESGID,
@@ -137,8 +137,8 @@ final class IdentitySteps {
         }
     }
 
-    private void setGroups(List<Long> wanted) {
-        if (!groups && wanted.isEmpty()) {
+    private void setGroups(List<Long> wanted, long own) {
+        if (!groups && wanted.stream().allMatch(group -> group == own)) {
             return;
         }
         ByteBuffer bytes =

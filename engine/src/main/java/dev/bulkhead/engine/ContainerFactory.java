@@ -30,8 +30,9 @@ final class ContainerFactory {
         ContainerRecord container = draft.record(identity);
         try {
             parts.registry().reserve(container.name(), container.id());
-            parts.volumes().prepare(container);
             parts.store().write(container);
+            // Only its record tells of a container's own volumes.
+            parts.volumes().prepare(container);
         } catch (IOException | EngineException e) {
             parts.registry().cancel(container.name(), container.id());
             identity.parked().ifPresent(ParkedLoan::discard);

@@ -61,4 +61,9 @@ record ContainerRecord(
     String shortId() {
         return id.substring(0, SHORT_ID);
     }
+
+    /** Returns its host name, where it has one of its own. */
+    String hostname() {
+        return request.hostname().orElse(shortId());
+    }
 }

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param groups further groups by name or number
  * @param hostname absent: the short id
  * @param domainname the NIS domain
+ * @param names what it is told of names
  * @param mounts volumes and tmpfs, in order
  * @param volumesFrom containers whose volumes and binds it gets too: names or ids, with {@code :ro}
  *     or {@code :rw} after them if that is to differ
@@ -56,6 +57,7 @@ public record ContainerRequest(
         List<String> groups,
         Optional<String> hostname,
         Optional<String> domainname,
+        NameRequest names,
         List<MountRequest> mounts,
         List<String> volumesFrom,
         List<DeviceRequest> devices,
@@ -120,6 +122,7 @@ public record ContainerRequest(
         private final List<String> groups = new ArrayList<>();
         private Optional<String> hostname = Optional.empty();
         private Optional<String> domainname = Optional.empty();
+        private NameRequest names = NameRequest.NONE;
         private final List<MountRequest> mounts = new ArrayList<>();
         private final List<String> volumesFrom = new ArrayList<>();
         private final List<DeviceRequest> devices = new ArrayList<>();
@@ -200,6 +203,12 @@ public record ContainerRequest(
         /** Sets the NIS domain. */
         public Builder domainname(String domainname) {
             this.domainname = Optional.of(domainname);
+            return this;
+        }
+
+        /** Sets what it is told of names. */
+        public Builder names(NameRequest names) {
+            this.names = names;
             return this;
         }
 
@@ -326,6 +335,7 @@ public record ContainerRequest(
                     groups,
                     hostname,
                     domainname,
+                    names,
                     mounts,
                     volumesFrom,
                     devices,

@@ -29,6 +29,7 @@ final class ImageDefaults {
                 request.groups(),
                 request.hostname(),
                 request.domainname(),
+                request.names(),
                 mounts(mounted, image),
                 request.volumesFrom(),
                 request.devices(),

@@ -4,6 +4,7 @@ import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.LaunchRequest;
 import dev.bulkhead.runtime.StreamSource;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** Turns a container's record into what the runtime is asked to launch. */
@@ -25,6 +26,7 @@ final class LaunchFactory {
     LaunchRequest make(ContainerRecord container, StreamRequest streams)
             throws EngineException, IOException {
         engine.volumes().prepare(container);
+        names(container).write(List.of());
         return make(container, users(container), source(streams));
     }
 
@@ -44,10 +46,16 @@ final class LaunchFactory {
     }
 
     private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
-        MountFactory mounts = new MountFactory(engine.volumes(), container, engine.ranges().size());
+        MountFactory mounts =
+                new MountFactory(
+                        engine.volumes(), container, names(container), engine.ranges().size());
         return new SpecFactory(
                         container, engine.runtime().appArmorProfile(), engine.ranges().size())
                 .make(users, engine.cgroup(container.id()), mounts);
+    }
+
+    private NameFiles names(ContainerRecord container) {
+        return new NameFiles(engine.layout().container(container.id()), container);
     }
 
     private LaunchRequest make(ContainerRecord container, UserDatabase users, StreamSource streams)

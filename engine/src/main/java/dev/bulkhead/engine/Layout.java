@@ -12,6 +12,7 @@ import java.nio.file.Path;
  *               exit             how its last run ended; written by the monitor
  *               failure          why the last start failed; absent: it did not
  *               monitor.sock     where its monitor answers
+ *               hosts, hostname, resolv.conf  what it is told of names
  *               upper, work      what it changed
  *               execs/N          the same for further programs
  * images/                        the image store

@@ -104,6 +104,57 @@ public record Limits(
         }
     }
 
+    /** Returns the same limits with another one of memory, in bytes. */
+    public Limits withMemory(long bytes) {
+        return new Limits(
+                OptionalLong.of(bytes),
+                memorySwap,
+                memoryReservation,
+                cpus,
+                cpuShares,
+                cpusetCpus,
+                cpusetMems,
+                pids,
+                blockIoWeight,
+                sharedMemory,
+                oomScoreAdjustment,
+                ulimits);
+    }
+
+    /** Returns the same limits with another one of time, in processors. */
+    public Limits withCpus(double processors) {
+        return new Limits(
+                memory,
+                memorySwap,
+                memoryReservation,
+                Optional.of(processors),
+                cpuShares,
+                cpusetCpus,
+                cpusetMems,
+                pids,
+                blockIoWeight,
+                sharedMemory,
+                oomScoreAdjustment,
+                ulimits);
+    }
+
+    /** Returns the same limits with another one of processes; -1: no limit. */
+    public Limits withPids(long processes) {
+        return new Limits(
+                memory,
+                memorySwap,
+                memoryReservation,
+                cpus,
+                cpuShares,
+                cpusetCpus,
+                cpusetMems,
+                OptionalLong.of(processes),
+                blockIoWeight,
+                sharedMemory,
+                oomScoreAdjustment,
+                ulimits);
+    }
+
     /**
      * A limit of each process; see getrlimit(2).
      *

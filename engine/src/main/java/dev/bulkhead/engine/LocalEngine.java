@@ -58,7 +58,9 @@ final class LocalEngine implements Engine {
             }
         } catch (IOException e) {
             throw new EngineException(
-                    EngineException.Kind.FAILED,
+                    e instanceof RootLock.TakenException
+                            ? EngineException.Kind.CONFLICT
+                            : EngineException.Kind.FAILED,
                     "open engine at " + root + ": " + e.getMessage(),
                     e);
         }

@@ -21,17 +21,20 @@ final class MountFactory {
 
     private final LocalVolumes volumes;
     private final ContainerRecord container;
+    private final NameFiles names;
     private final long ids;
 
     /**
      * Makes one.
      *
+     * @param names the files that tell its names
      * @param ids how many user ids a container has
      */
-    MountFactory(LocalVolumes volumes, ContainerRecord container, long ids) {
+    MountFactory(LocalVolumes volumes, ContainerRecord container, NameFiles names, long ids) {
         this.ids = ids;
         this.volumes = volumes;
         this.container = container;
+        this.names = names;
     }
 
     /**
@@ -42,7 +45,7 @@ final class MountFactory {
     List<Mount> make(ContainerRequest request) throws EngineException {
         List<Mount> mounts = new ArrayList<>(16);
         addSystem(request, mounts);
-        addNames(request, mounts);
+        mounts.addAll(names.mounts());
         Iterator<ContainerVolume> ofContainer = container.volumeMounts().iterator();
         for (MountRequest mount : request.mounts()) {
             if (isSystem(mount.destination())) {
@@ -122,20 +125,6 @@ final class MountFactory {
                         "shm",
                         with(SYSTEM_OPTIONS, "mode=1777", "size=" + size)));
         mounts.add(new Mount("/dev/mqueue", "mqueue", "mqueue", SYSTEM_OPTIONS));
-    }
-
-    /** With the host's network come the names that it knows; an image brings none of its own. */
-    private static void addNames(ContainerRequest request, List<Mount> mounts) {
-        if (!request.namespaces().network()) {
-            return;
-        }
-        for (String file : List.of("/etc/resolv.conf", "/etc/hosts")) {
-            if (Files.isRegularFile(Path.of(file))
-                    && request.mounts().stream()
-                            .noneMatch(mount -> mount.destination().equals(file))) {
-                mounts.add(new Mount(file, "bind", file, List.of("bind", "ro", "rprivate")));
-            }
-        }
     }
 
     private Mount bind(MountRequest.Bind bind) throws EngineException {

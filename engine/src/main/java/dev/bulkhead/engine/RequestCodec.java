@@ -27,6 +27,7 @@ final class RequestCodec {
                         .strings("groups", request.groups())
                         .string("hostname", request.hostname())
                         .string("domainname", request.domainname())
+                        .object("names", NameRequestCodec.write(request.names()))
                         .array("mounts", request.mounts(), RequestCodec::writeMount)
                         .strings("volumesFrom", request.volumesFrom())
                         .array("devices", request.devices(), RequestCodec::writeDevice)
@@ -145,6 +146,7 @@ final class RequestCodec {
         in.strings("groups").forEach(request::group);
         in.string("hostname").ifPresent(request::hostname);
         in.string("domainname").ifPresent(request::domainname);
+        in.object("names", NameRequestCodec::read).ifPresent(request::names);
         in.objects("mounts", RequestCodec::readMount).forEach(request::mount);
         in.strings("volumesFrom").forEach(request::volumesFrom);
         in.objects("devices", RequestCodec::readDevice).forEach(request::device);

@@ -81,7 +81,7 @@ final class SpecFactory {
                         .process(process(users))
                         .linux(linux(cgroup));
         if (!request.namespaces().uts()) {
-            spec.hostname(request.hostname().orElse(container.shortId()));
+            spec.hostname(container.hostname());
             request.domainname().ifPresent(spec::domainname);
         }
         if (request.security().landlock()) {
@@ -140,7 +140,7 @@ final class SpecFactory {
     private List<String> environment(String home) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("PATH", PATH);
-        variables.put("HOSTNAME", request.hostname().orElse(container.shortId()));
+        variables.put("HOSTNAME", container.hostname());
         if (request.terminal()) {
             variables.put("TERM", "xterm");
         }

@@ -26,16 +26,20 @@ public final class Main {
     }
 
     private static int run(List<String> arguments) {
-        if (arguments.isEmpty() || !arguments.getFirst().equals("start")) {
-            System.err.print(Options.USAGE);
-            return USAGE;
-        }
+        String name = arguments.isEmpty() ? "" : arguments.getFirst();
+        List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         try {
-            start(Options.parse(arguments.subList(1, arguments.size())));
+            switch (name) {
+                case "start" -> start(Options.parse(rest));
+                case "api" -> api(ApiOptions.parse(rest));
+                default ->
+                        throw new IllegalArgumentException(
+                                "name what is to be measured: start or api");
+            }
             return 0;
         } catch (IllegalArgumentException mistake) {
             System.err.println("bulkhead-lab: " + mistake.getMessage());
-            System.err.print(Options.USAGE);
+            System.err.print(Options.USAGE + ApiOptions.USAGE);
             return USAGE;
         } catch (IOException failure) {
             System.err.println("bulkhead-lab: " + failure.getMessage());
@@ -43,10 +47,24 @@ public final class Main {
         }
     }
 
-    private static void start(Options options) throws IOException {
+    private static void api(ApiOptions options) throws IOException {
+        requireRoot();
+        Termination termination = Termination.watch();
+        try {
+            System.out.print(new ApiBenchmark(options, Stopwatch.find()).run());
+        } finally {
+            termination.allow();
+        }
+    }
+
+    private static void requireRoot() throws IOException {
         if (!System.getProperty("user.name").equals("root")) {
             throw new IOException("the peers start containers as root only: run it as root");
         }
+    }
+
+    private static void start(Options options) throws IOException {
+        requireRoot();
         Termination termination = Termination.watch();
         try {
             Report report = new StartBenchmark(options, Stopwatch.find()).run();

@@ -24,6 +24,7 @@ public final class ContainerFlags {
     private boolean autoRemove;
 
     @Mixin private IdentityFlags identity = new IdentityFlags();
+    @Mixin private NameFlags names = new NameFlags();
     @Mixin private ProcessFlags process = new ProcessFlags();
     @Mixin private EnvironmentFlags environment = new EnvironmentFlags();
     @Mixin private StorageFlags storage = new StorageFlags();
@@ -48,6 +49,7 @@ public final class ContainerFlags {
         ContainerRequest.Builder request = ContainerRequest.of(root).command(command);
         request.input(interactive).terminal(terminal).autoRemove(autoRemove);
         identity.addTo(request, surroundings);
+        names.addTo(request);
         process.addTo(request);
         environment.variables(surroundings).forEach(request::variable);
         storage.addTo(request, surroundings);

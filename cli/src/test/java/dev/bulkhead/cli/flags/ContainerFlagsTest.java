@@ -10,11 +10,13 @@ import dev.bulkhead.engine.Limits;
 import dev.bulkhead.engine.MountRequest.Bind;
 import dev.bulkhead.engine.MountRequest.Tmpfs;
 import dev.bulkhead.engine.MountRequest.Volume;
+import dev.bulkhead.engine.NameRequest;
 import dev.bulkhead.engine.RootSource;
 import dev.bulkhead.engine.Seccomp;
 import dev.bulkhead.engine.Security;
 import dev.bulkhead.engine.SecurityLabel;
 import dev.bulkhead.engine.VolumeUse;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +48,49 @@ class ContainerFlagsTest {
 
     private static Arguments walls(String line, HostNamespaces expected) {
         return flag(line, ContainerRequest::namespaces, expected);
+    }
+
+    private static Arguments names(String line, NameRequest expected) {
+        return flag(line, ContainerRequest::names, expected);
+    }
+
+    private static NameRequest host(String name, String address) {
+        return new NameRequest(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new NameRequest.Host(name, Optional.of(InetAddress.ofLiteral(address)))));
+    }
+
+    static Stream<Arguments> names() {
+        return Stream.of(
+                names(
+                        "--dns 192.0.2.53 --dns 2001:db8::53",
+                        new NameRequest(
+                                List.of(
+                                        InetAddress.ofLiteral("192.0.2.53"),
+                                        InetAddress.ofLiteral("2001:db8::53")),
+                                List.of(),
+                                List.of(),
+                                List.of())),
+                names(
+                        "--dns-search a.example --dns-opt ndots:2 --dns-option edns0",
+                        new NameRequest(
+                                List.of(),
+                                List.of("a.example"),
+                                List.of("ndots:2", "edns0"),
+                                List.of())),
+                names("--add-host db:192.0.2.7", host("db", "192.0.2.7")),
+                names("--add-host db=192.0.2.7", host("db", "192.0.2.7")),
+                names("--add-host db:2001:db8::7", host("db", "2001:db8::7")),
+                names("--add-host db:[2001:db8::7]", host("db", "2001:db8::7")),
+                names(
+                        "--add-host me:host-gateway",
+                        new NameRequest(
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(new NameRequest.Host("me", Optional.empty())))));
     }
 
     static Stream<Arguments> processes() {
@@ -280,7 +325,7 @@ class ContainerFlagsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"processes", "files", "limits", "loweredWalls"})
+    @MethodSource({"processes", "names", "files", "limits", "loweredWalls"})
     void aFlagBecomesAFieldOfTheRequest(
             String line, Function<ContainerRequest, Object> field, Object expected) {
         ContainerRequest request = FlagParser.request((line + " image").split(" ", -1));

@@ -40,6 +40,10 @@ class InvalidFlagTest {
                     --ulimit nofile=9:1 § --ulimit nofile: the soft limit 9 is above the hard limit 1
                     --ulimit nofile=x § --ulimit 'x': expected a whole number from -1 to 9223372036854775807
                     --network bridge § --network 'bridge': expected none or host; there are no other networks so far
+                    --dns dns.example § --dns 'dns.example': expected an address in numbers, as 192.0.2.7 or 2001:db8::7
+                    --add-host db § --add-host 'db': expected NAME:ADDRESS, as db:192.0.2.7 or host:host-gateway
+                    --add-host db:here § --add-host 'db:here': expected an address in numbers, as 192.0.2.7 or 2001:db8::7
+                    --add-host d#b:192.0.2.7 § host name "d#b": give one word of at most 253 characters
                     --pid container:x § --pid 'container:x': expected host or private
                     --ipc shareable § --ipc 'shareable': expected host or private
                     --uts x § --uts 'x': expected host or private

@@ -27,6 +27,19 @@ public final class ContainerDocuments {
 
     /** Writes one. */
     public JsonObject inspect(Container container) {
+        return writer(container).finish(JsonObject.EMPTY);
+    }
+
+    /** Writes one with the room that it takes: its own, and its image's besides. */
+    public JsonObject inspectWithSize(Container container) throws EngineException {
+        long written = container.files().writtenBytes();
+        return writer(container)
+                .integer("SizeRw", written)
+                .integer("SizeRootFs", written + images.sizeOf(container.info()))
+                .finish(JsonObject.EMPTY);
+    }
+
+    private ObjectWriter writer(Container container) {
         ContainerInfo info = container.info();
         List<String> command = info.command();
         List<String> executions =
@@ -56,8 +69,7 @@ public final class ContainerDocuments {
                 .value("GraphDriver", graphDriver())
                 .requiredArray("Mounts", info.request().mounts(), MountPoints::write)
                 .value("Config", config(info))
-                .value("NetworkSettings", networks())
-                .finish(JsonObject.EMPTY);
+                .value("NetworkSettings", networks());
     }
 
     private static JsonObject graphDriver() {

@@ -39,6 +39,13 @@ import java.util.Set;
 final class MountSteps {
     private static final List<String> SYSTEM = List.of("/proc", "/dev", "/sys");
 
+    /**
+     * Many images have links at these places, and those lead nowhere: what is mounted there covers
+     * the link itself.
+     */
+    private static final List<String> NAME_FILES =
+            List.of("/etc/hosts", "/etc/hostname", "/etc/resolv.conf");
+
     private record Prepared(Register register, boolean directory, boolean followsLinks) {}
 
     private final PlanBuilder builder;
@@ -110,7 +117,8 @@ final class MountSteps {
         boolean mapped = options.idMapped() || !mount.uidMappings().isEmpty();
         mapping.show(before, register, source, mapped, options.idMappedBelow());
         setAttributes(before, register, options, mount.destination());
-        return new Prepared(register, !context.boundFiles().contains(source), true);
+        boolean followsLinks = !NAME_FILES.contains(mount.destination());
+        return new Prepared(register, !context.boundFiles().contains(source), followsLinks);
     }
 
     static void setAttributes(

@@ -57,6 +57,11 @@ final class IdRanges {
         return new IdRanges(Path.of("/"), Path.of("/"), OptionalLong.of(count));
     }
 
+    /** Returns whether all containers have the same, which are the engine's own. */
+    boolean areShared() {
+        return shared.isPresent();
+    }
+
     /** Returns how many ids a container has. */
     long size() {
         return shared.orElse(RANGE_SIZE);

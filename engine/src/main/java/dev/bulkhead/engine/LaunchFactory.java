@@ -47,8 +47,7 @@ final class LaunchFactory {
 
     private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
         MountFactory mounts =
-                new MountFactory(
-                        engine.volumes(), container, names(container), engine.ranges().size());
+                new MountFactory(engine.volumes(), container, names(container), engine.ranges());
         return new SpecFactory(
                         container, engine.runtime().appArmorProfile(), engine.ranges().size())
                 .make(users, engine.cgroup(container.id()), mounts);

@@ -22,15 +22,15 @@ final class MountFactory {
     private final LocalVolumes volumes;
     private final ContainerRecord container;
     private final NameFiles names;
-    private final long ids;
+    private final IdRanges ids;
 
     /**
      * Makes one.
      *
      * @param names the files that tell its names
-     * @param ids how many user ids a container has
+     * @param ids the user ids of containers
      */
-    MountFactory(LocalVolumes volumes, ContainerRecord container, NameFiles names, long ids) {
+    MountFactory(LocalVolumes volumes, ContainerRecord container, NameFiles names, IdRanges ids) {
         this.ids = ids;
         this.volumes = volumes;
         this.container = container;
@@ -92,15 +92,22 @@ final class MountFactory {
         addSharedMemory(request, mounts);
         List<String> sysOptions =
                 request.privileged() ? SYSTEM_OPTIONS : with(SYSTEM_OPTIONS, "ro");
-        mounts.add(new Mount("/sys", "sysfs", "sysfs", sysOptions));
+        mounts.add(devices(request, sysOptions));
         mounts.add(new Mount("/sys/fs/cgroup", "cgroup", "cgroup", with(sysOptions, "relatime")));
+    }
+
+    /** Only the host's root makes a view of the devices of the host's network. */
+    private Mount devices(ContainerRequest request, List<String> options) {
+        return ids.areShared() && request.namespaces().network()
+                ? new Mount("/sys", "bind", "/sys", List.of("rbind", "rprivate", "ro", "rro"))
+                : new Mount("/sys", "sysfs", "sysfs", options);
     }
 
     /** Terminals belong to the group tty, where the container has it. */
     private List<String> terminalOptions() {
         List<String> options =
                 List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620");
-        return ids > TTY ? with(options, "gid=" + TTY) : options;
+        return ids.size() > TTY ? with(options, "gid=" + TTY) : options;
     }
 
     private void addSharedMemory(ContainerRequest request, List<Mount> mounts) {

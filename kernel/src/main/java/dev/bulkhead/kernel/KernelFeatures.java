@@ -79,6 +79,11 @@ public record KernelFeatures(
         return version.isAtLeast(6, 15);
     }
 
+    /** Returns whether overlay is told its layers one by one: since Linux 6.7. */
+    public boolean appendedOverlayLayers() {
+        return version.isAtLeast(6, 7);
+    }
+
     /** Returns whether tmpfs can have id maps: since Linux 6.3. */
     public boolean idMappedTmpfs() {
         return idMappedMounts && version.isAtLeast(6, 3);

@@ -155,6 +155,7 @@ public final class ContainerRuntime implements AutoCloseable {
         return begin(
                 request,
                 (plan, own, cgroup) -> {
+                    warnings.addAll(host.unlimited(request.spec().linux()));
                     cgroup.ifPresent(made ->
                             made.warnings().forEach(warning -> warnings.add(warning.toString())));
                     return start(
@@ -191,6 +192,7 @@ public final class ContainerRuntime implements AutoCloseable {
                                 .filter(parked::suits);
             }
             if (plan.isPresent()) {
+                warnings.addAll(host.unlimited(request.spec().linux()));
                 SplitPlan suitable = plan.get();
                 return start(
                         request,
@@ -363,7 +365,7 @@ public final class ContainerRuntime implements AutoCloseable {
                 isMapped(linux)
                         ? Optional.of(idMaps.namespace(linux.uidMappings(), linux.gidMappings()))
                         : Optional.empty();
-        return new RootAssembly(request, idMap).assemble();
+        return new RootAssembly(request, idMap, host).assemble();
     }
 
     /** Connects a further client to a running container's monitor. */

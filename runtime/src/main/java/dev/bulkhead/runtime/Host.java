@@ -6,9 +6,13 @@ import dev.bulkhead.kernel.OwnIds;
 import dev.bulkhead.kernel.cgroup.CgroupMounts;
 import dev.bulkhead.kernel.cgroup.CgroupPath;
 import dev.bulkhead.kernel.cgroup.DelegatedCgroups;
+import dev.bulkhead.oci.runtime.BlockIo;
 import dev.bulkhead.oci.runtime.Capabilities;
 import dev.bulkhead.oci.runtime.ContainerProcess;
+import dev.bulkhead.oci.runtime.Cpu;
 import dev.bulkhead.oci.runtime.IdMapping;
+import dev.bulkhead.oci.runtime.Linux;
+import dev.bulkhead.oci.runtime.Memory;
 import dev.bulkhead.oci.runtime.Mount;
 import dev.bulkhead.oci.runtime.Namespace;
 import dev.bulkhead.oci.runtime.Resources;
@@ -114,6 +118,16 @@ record Host(
      */
     Resources fit(Resources resources) {
         return isOrdinary() ? resources.toBuilder().devices(List.of()).build() : resources;
+    }
+
+    /** Returns why limits that a container asks for are not in force, if it can have none here. */
+    List<String> unlimited(Linux linux) {
+        boolean asked =
+                !linux.resources().memory().equals(Memory.NONE)
+                        || !linux.resources().cpu().equals(Cpu.NONE)
+                        || !linux.resources().blockIo().equals(BlockIo.NONE);
+        boolean possible = linux.cgroupsPath().isEmpty() || cgroupBase.isPresent();
+        return asked && !possible ? problems.subList(0, 1) : List.of();
     }
 
     /**

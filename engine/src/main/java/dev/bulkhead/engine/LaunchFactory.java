@@ -53,7 +53,7 @@ final class LaunchFactory {
                 .make(users, engine.cgroup(container.id()), mounts);
     }
 
-    private NameFiles names(ContainerRecord container) {
+    NameFiles names(ContainerRecord container) {
         return new NameFiles(engine.layout().container(container.id()), container);
     }
 

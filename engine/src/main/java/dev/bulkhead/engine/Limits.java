@@ -104,6 +104,23 @@ public record Limits(
         }
     }
 
+    /** Returns the defaults with this size of /dev/shm, which is decided before the others. */
+    Limits onlySharedMemory() {
+        return new Limits(
+                NONE.memory(),
+                NONE.memorySwap(),
+                NONE.memoryReservation(),
+                NONE.cpus(),
+                NONE.cpuShares(),
+                NONE.cpusetCpus(),
+                NONE.cpusetMems(),
+                NONE.pids(),
+                NONE.blockIoWeight(),
+                sharedMemory,
+                NONE.oomScoreAdjustment(),
+                NONE.ulimits());
+    }
+
     /** Returns the same limits with another one of memory, in bytes. */
     public Limits withMemory(long bytes) {
         return new Limits(

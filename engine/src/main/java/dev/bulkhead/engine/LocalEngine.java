@@ -35,7 +35,7 @@ final class LocalEngine implements Engine {
     private LocalEngine(EngineParts parts, RootLock lock) {
         this.parts = parts;
         this.lock = lock;
-        this.use = new ImageUse(parts.registry(), parts.roots());
+        this.use = new ImageUse(parts.registry(), parts.roots(), parts.prepared());
         this.images = new LocalImages(parts.images(), use, layersUse.writeLock());
     }
 

@@ -111,9 +111,8 @@ class GoldenPlanTest {
                 init,
                 streams,
                 options,
-                2,
                 LAST_CAPABILITY,
-                true);
+                        true);
     }
 
     private static Plan compile(Spec spec) {
@@ -257,7 +256,6 @@ class GoldenPlanTest {
                         OptionalInt.empty(),
                         Streams.DIRECT,
                         new Plan.Options(false, false, true, false, 0, 1),
-                        1,
                         LAST_CAPABILITY,
                         true);
         RootMount root = new RootMount.Directory("/srv/root", false);

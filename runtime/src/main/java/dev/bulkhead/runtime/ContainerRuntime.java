@@ -190,8 +190,13 @@ public final class ContainerRuntime implements AutoCloseable {
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         Optional<Plan> rest = Optional.empty();
         try (OwnDescriptors own = new OwnDescriptors()) {
-            if (parked.limit(
-                    host.fit(request.spec().linux().resources()), cgroups, warnings)) {
+            boolean limited =
+                    host.cgroupBase().isEmpty()
+                            || parked.limit(
+                                    host.fit(request.spec().linux().resources()),
+                                    cgroups,
+                                    warnings);
+            if (limited) {
                 rest =
                         parked.rest(
                                 planner.plan(

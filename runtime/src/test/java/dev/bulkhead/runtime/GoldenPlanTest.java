@@ -112,7 +112,7 @@ class GoldenPlanTest {
                 streams,
                 options,
                 LAST_CAPABILITY,
-                        true);
+                true);
     }
 
     private static Plan compile(Spec spec) {

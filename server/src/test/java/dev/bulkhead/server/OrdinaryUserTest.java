@@ -150,7 +150,10 @@ class OrdinaryUserTest {
                 .as("this machine's cgroups of version 1 cannot be delegated")
                 .contains("ran")
                 .contains("containers are not limited nor counted:");
-        assertThat(as("no-subids", "run --rm --network host box sh -c 'ls /sys/class/net | grep -c .'"))
+        assertThat(
+                        as(
+                                "no-subids",
+                                "run --rm --network host box sh -c 'ls /sys/class/net | grep -c .'"))
                 .isNotEqualTo("1");
         assertThat(as("no-subids", "run --rm -u worker box id"))
                 .contains("user 1000:1001: this engine's containers have 1 user ids");

@@ -32,9 +32,13 @@ public final class Main {
             switch (name) {
                 case "start" -> start(Options.parse(rest));
                 case "api" -> api(ApiOptions.parse(rest));
+                case "docker-cli" -> {
+                    requireRoot();
+                    return CliComparison.run() ? 0 : FAILED;
+                }
                 default ->
                         throw new IllegalArgumentException(
-                                "name what is to be measured: start or api");
+                                "name what is to be done: start, api or docker-cli");
             }
             return 0;
         } catch (IllegalArgumentException mistake) {

@@ -138,6 +138,7 @@ class OrdinaryUserTest {
     @Test
     void withoutARangeAContainerHasRootAlone() throws Exception {
         assertThat(as("no-subids", "info"))
+                .contains("containers are not limited nor counted: ")
                 .contains("containers have a single user, root: install the package uidmap");
         assertThat(as("no-subids", "import image.tar box")).startsWith("sha256:");
 
@@ -147,9 +148,8 @@ class OrdinaryUserTest {
                                 "run --rm box sh -c 'id -u; stat -c %u:%g /home/worker; cat /proc/self/uid_map'"))
                 .matches("(?s)0\n0:0\n +0 +0 +1");
         assertThat(as("no-subids", "run --rm --memory 64m box echo ran"))
-                .as("this machine's cgroups of version 1 cannot be delegated")
-                .contains("ran")
-                .contains("containers are not limited nor counted:");
+                .as("limits that cannot be had keep nobody from running")
+                .isEqualTo("ran");
         assertThat(
                         as(
                                 "no-subids",

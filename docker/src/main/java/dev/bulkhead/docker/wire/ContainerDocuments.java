@@ -13,6 +13,7 @@ import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.JsonValue;
 import dev.bulkhead.oci.json.ObjectWriter;
 import java.util.List;
+import java.util.Map;
 
 /** A container, wholly. */
 public final class ContainerDocuments {
@@ -42,6 +43,7 @@ public final class ContainerDocuments {
     private ObjectWriter writer(Container container) {
         ContainerInfo info = container.info();
         List<String> command = info.command();
+        Map<String, String> places = MountPoints.places(engine, info);
         List<String> executions =
                 engine.executions().runningIn(container).stream()
                         .map(PreparedExecution::id)
@@ -67,7 +69,10 @@ public final class ContainerDocuments {
                 .value("ExecIDs", SystemDocuments.orNull(executions))
                 .value("HostConfig", HostConfigWriter.write(info.request()))
                 .value("GraphDriver", graphDriver())
-                .requiredArray("Mounts", info.request().mounts(), MountPoints::write)
+                .requiredArray(
+                        "Mounts",
+                        info.request().mounts(),
+                        mount -> MountPoints.write(mount, places))
                 .value("Config", config(info))
                 .value("NetworkSettings", networks());
     }

@@ -9,6 +9,7 @@ import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.ObjectWriter;
 import java.util.List;
+import java.util.Map;
 
 /** Containers as lists show them. */
 public final class ContainerSummary {
@@ -56,6 +57,9 @@ public final class ContainerSummary {
                         new ObjectWriter()
                                 .value("Networks", JsonObject.EMPTY)
                                 .finish(JsonObject.EMPTY))
-                .requiredArray("Mounts", info.request().mounts(), MountPoints::write);
+                .requiredArray(
+                        "Mounts",
+                        info.request().mounts(),
+                        mount -> MountPoints.write(mount, Map.of()));
     }
 }

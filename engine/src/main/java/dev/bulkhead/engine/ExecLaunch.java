@@ -134,6 +134,9 @@ final class ExecLaunch {
                         .env(environment(first, request))
                         .terminal(streams instanceof StreamRequest.Terminal);
         request.workingDirectory().ifPresent(process::cwd);
+        if (request.privileged()) {
+            process.apparmorProfile(Security.UNCONFINED);
+        }
         if (streams instanceof StreamRequest.Terminal(int rows, int columns)) {
             process.consoleSize(new ConsoleSize(rows, columns));
         }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * again.
  */
 final class IdRanges {
-    /** How many ids a container has. */
+    /** How many ids a container of its own range has. */
     static final int RANGE_SIZE = 65536;
 
     /** What a range may look like, where none is taken. */
@@ -37,8 +38,34 @@ final class IdRanges {
 
     private final Path marks;
     private final Path owner;
+    private final OptionalLong shared;
     private final List<Integer> blocks = new ArrayList<>();
     private final BitSet used = new BitSet();
+
+    private IdRanges(Path marks, Path owner, OptionalLong shared) {
+        this.marks = marks;
+        this.owner = owner;
+        this.shared = shared;
+    }
+
+    /**
+     * The ids of an ordinary user's engine: all containers have the same, which are its own.
+     *
+     * @param count how many there are
+     */
+    static IdRanges shared(long count) {
+        return new IdRanges(Path.of("/"), Path.of("/"), OptionalLong.of(count));
+    }
+
+    /** Returns whether all containers have the same, which are the engine's own. */
+    boolean areShared() {
+        return shared.isPresent();
+    }
+
+    /** Returns how many ids a container has. */
+    long size() {
+        return shared.orElse(RANGE_SIZE);
+    }
 
     /**
      * Finds the blocks that an engine has.
@@ -47,8 +74,7 @@ final class IdRanges {
      * @param owner the engine's directory
      */
     IdRanges(Path marks, Path owner) throws IOException {
-        this.marks = marks;
-        this.owner = owner;
+        this(marks, owner, OptionalLong.empty());
         Files.createDirectories(marks);
         try (DirectoryStream<Path> all = Files.newDirectoryStream(marks)) {
             for (Path mark : all) {
@@ -64,6 +90,9 @@ final class IdRanges {
      * kept for one is, too.
      */
     synchronized long take() throws IOException {
+        if (shared.isPresent()) {
+            return 0;
+        }
         for (int block : blocks) {
             int free = used.nextClearBit(block * BLOCK_RANGES);
             if (free < (block + 1) * BLOCK_RANGES) {
@@ -79,12 +108,16 @@ final class IdRanges {
 
     /** Marks the range of a container that is there already. */
     synchronized void claim(long firstId) {
-        used.set(index(firstId));
+        if (shared.isEmpty()) {
+            used.set(index(firstId));
+        }
     }
 
     /** Gives a range back. */
     synchronized void release(long firstId) {
-        used.clear(index(firstId));
+        if (shared.isEmpty()) {
+            used.clear(index(firstId));
+        }
     }
 
     private static int index(long firstId) {

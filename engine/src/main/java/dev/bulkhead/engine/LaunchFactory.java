@@ -44,8 +44,13 @@ final class LaunchFactory {
     }
 
     private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
-        MountFactory mounts = new MountFactory(engine.volumes(), container, names(container));
-        return new SpecFactory(container, otherNetwork(container))
+        MountFactory mounts =
+                new MountFactory(engine.volumes(), container, names(container), engine.ranges());
+        return new SpecFactory(
+                        container,
+                        otherNetwork(container),
+                        engine.runtime().appArmorProfile(),
+                        engine.ranges().size())
                 .make(users, engine.cgroup(container.id()), mounts);
     }
 

@@ -66,7 +66,7 @@ final class LocalContainerFiles implements ContainerFiles {
 
     private static IdShift ids(ContainerRecord record) {
         return record.firstId()
-                .map(first -> new IdShift(first, IdRanges.RANGE_SIZE))
+                .map(first -> new IdShift(first, engine.ranges().size()))
                 .orElse(IdShift.NONE);
     }
 

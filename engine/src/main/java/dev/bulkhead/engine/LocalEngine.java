@@ -101,19 +101,23 @@ final class LocalEngine implements Engine {
 
     private static EngineParts parts(Layout layout) throws IOException {
         ImageStore images = ImageStore.open(layout.images());
-        IdRanges ranges = new IdRanges(RANGE_MARKS, layout.root());
         ContainerRegistry registry = new ContainerRegistry();
         LocalVolumes volumes = new LocalVolumes(layout, registry);
         ContainerRuntime runtime = ContainerRuntime.open();
         EventLog events = new EventLog(new EventJournal(layout.events()));
         NetworkHost networkHost = new NetworkHost(layout);
+        IdRanges ranges =
+                runtime.sharedIds().isPresent()
+                        ? IdRanges.shared(runtime.sharedIds().getAsLong())
+                        : new IdRanges(RANGE_MARKS, layout.root());
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         return new EngineParts(
                 layout,
                 new ContainerStore(layout, volumes),
                 runtime,
                 images,
-                new RootFileSystems(layout, images, runtime.mapsTmpfs()),
+                new RootFileSystems(
+                        layout, images, runtime.mapsTmpfs(), runtime.sharedIds().isPresent()),
                 ranges,
                 new PreparedContainers(layout, ranges),
                 registry,

@@ -16,13 +16,22 @@ import java.util.List;
  */
 final class MountFactory {
     private static final long DEFAULT_SHARED_MEMORY = 64 << 20;
+    private static final int TTY = 5;
     private static final List<String> SYSTEM_OPTIONS = List.of("nosuid", "noexec", "nodev");
 
     private final LocalVolumes volumes;
     private final ContainerRecord container;
     private final NameFiles names;
+    private final IdRanges ids;
 
-    MountFactory(LocalVolumes volumes, ContainerRecord container, NameFiles names) {
+    /**
+     * Makes one.
+     *
+     * @param names the files that tell its names
+     * @param ids the user ids of containers
+     */
+    MountFactory(LocalVolumes volumes, ContainerRecord container, NameFiles names, IdRanges ids) {
+        this.ids = ids;
         this.volumes = volumes;
         this.container = container;
         this.names = names;
@@ -79,23 +88,26 @@ final class MountFactory {
                         "tmpfs",
                         "tmpfs",
                         List.of("nosuid", "strictatime", "mode=755", "size=65536k")));
-        mounts.add(
-                new Mount(
-                        "/dev/pts",
-                        "devpts",
-                        "devpts",
-                        List.of(
-                                "nosuid",
-                                "noexec",
-                                "newinstance",
-                                "ptmxmode=0666",
-                                "mode=0620",
-                                "gid=5")));
+        mounts.add(new Mount("/dev/pts", "devpts", "devpts", terminalOptions()));
         addSharedMemory(request, mounts);
         List<String> sysOptions =
                 request.privileged() ? SYSTEM_OPTIONS : with(SYSTEM_OPTIONS, "ro");
-        mounts.add(new Mount("/sys", "sysfs", "sysfs", sysOptions));
+        mounts.add(devices(request, sysOptions));
         mounts.add(new Mount("/sys/fs/cgroup", "cgroup", "cgroup", with(sysOptions, "relatime")));
+    }
+
+    /** Only the host's root makes a view of the devices of the host's network. */
+    private Mount devices(ContainerRequest request, List<String> options) {
+        return ids.areShared() && request.namespaces().network()
+                ? new Mount("/sys", "bind", "/sys", List.of("rbind", "rprivate", "ro", "rro"))
+                : new Mount("/sys", "sysfs", "sysfs", options);
+    }
+
+    /** Terminals belong to the group tty, where the container has it. */
+    private List<String> terminalOptions() {
+        List<String> options =
+                List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620");
+        return ids.size() > TTY ? with(options, "gid=" + TTY) : options;
     }
 
     private void addSharedMemory(ContainerRequest request, List<Mount> mounts) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,7 +55,7 @@ final class NameFiles {
                         "/etc/resolv.conf", RESOLVER)
                 .entrySet()
                 .stream()
-                .filter(file -> !isMounted(file.getKey()))
+                .filter(file -> !isMounted(file.getKey()) && hasPlace(file.getKey()))
                 .sorted(Map.Entry.comparingByKey())
                 .map(file ->
                         new Mount(
@@ -63,6 +64,19 @@ final class NameFiles {
                                 directory.resolve(file.getValue()).toString(),
                                 options))
                 .toList();
+    }
+
+    /**
+     * In the host's own /etc nobody inside makes a file; a link there leads to what is hidden, such
+     * as /run.
+     */
+    private boolean hasPlace(String file) {
+        boolean ofHost =
+                container.request().root()
+                                instanceof RootSource.HostDirectory(Path path, boolean idMapped)
+                        && path.getNameCount() == 0
+                        && !idMapped;
+        return !ofHost || Files.isRegularFile(Path.of(file), LinkOption.NOFOLLOW_LINKS);
     }
 
     private boolean isMounted(String destination) {

@@ -59,12 +59,34 @@ final class RequestCodec {
                 .flag("hostUts", shared.uts())
                 .flag("hostUser", shared.user())
                 .flag("hostCgroup", shared.cgroup())
-                .flag("newPrivileges", !request.security().noNewPrivileges());
+                .flag("newPrivileges", !request.security().noNewPrivileges())
+                .string("appArmor", request.security().appArmor())
+                .flag("landlock", request.security().landlock());
+        request.security().label().ifPresent(label -> out.object("label", writeLabel(label)));
         switch (request.security().seccomp()) {
             case Seccomp.Default() -> {}
             case Seccomp.Unconfined() -> out.flag("seccompUnconfined", true);
             case Seccomp.Profile(String json) -> out.string("seccompProfile", json);
         }
+    }
+
+    private static JsonObject writeLabel(SecurityLabel label) {
+        return new ObjectWriter()
+                .string("user", label.user())
+                .string("role", label.role())
+                .string("type", label.type())
+                .string("level", label.level())
+                .string("fileType", label.fileType())
+                .finish(JsonObject.EMPTY);
+    }
+
+    private static SecurityLabel readLabel(ObjectReader in) {
+        return new SecurityLabel(
+                in.string("user"),
+                in.string("role"),
+                in.string("type"),
+                in.string("level"),
+                in.string("fileType"));
     }
 
     private static JsonObject writeRoot(RootSource root) {
@@ -168,7 +190,12 @@ final class RequestCodec {
                 profile.<Seccomp>map(Seccomp.Profile::new)
                         .orElseGet(() ->
                                 unconfined ? new Seccomp.Unconfined() : new Seccomp.Default());
-        return new Security(seccomp, !in.flag("newPrivileges"));
+        return new Security(
+                seccomp,
+                !in.flag("newPrivileges"),
+                in.string("appArmor"),
+                in.object("label", RequestCodec::readLabel),
+                in.flag("landlock"));
     }
 
     private static RootSource readRoot(ObjectReader in) {

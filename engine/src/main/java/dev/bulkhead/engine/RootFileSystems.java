@@ -27,14 +27,17 @@ final class RootFileSystems {
     private final Layout layout;
     private final ImageStore images;
     private final boolean mapsTmpfs;
+    private final boolean ordinary;
     private Optional<Path> mask = Optional.empty();
 
     /**
      * Makes one.
      *
      * @param mapsTmpfs whether this host can id-map what hides its secrets
+     * @param ordinary whether the engine is an ordinary user's
      */
-    RootFileSystems(Layout layout, ImageStore images, boolean mapsTmpfs) {
+    RootFileSystems(Layout layout, ImageStore images, boolean mapsTmpfs, boolean ordinary) {
+        this.ordinary = ordinary;
         this.layout = layout;
         this.images = images;
         this.mapsTmpfs = mapsTmpfs;
@@ -104,6 +107,12 @@ final class RootFileSystems {
     }
 
     private List<Layer> directory(Path path, boolean idMapped) throws EngineException, IOException {
+        if (path.getNameCount() == 0 && ordinary) {
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST,
+                    "root directory /: only root's engine can show the host's root without what is"
+                            + " mounted below it; name a directory, or import an image");
+        }
         if (!Files.isDirectory(path)) {
             throw new EngineException(
                     EngineException.Kind.NOT_FOUND,

@@ -51,15 +51,25 @@ final class SpecFactory {
     private final ContainerRecord container;
     private final Optional<String> otherNetwork;
     private final ContainerRequest request;
+    private final Optional<String> profile;
+    private final long ids;
 
     /**
      * Makes one for a container.
      *
      * @param otherNetwork the network namespace of another container that it shares
+     * @param profile the AppArmor profile of containers that name none
+     * @param ids how many user ids a container has
      */
-    SpecFactory(ContainerRecord container, Optional<String> otherNetwork) {
+    SpecFactory(
+            ContainerRecord container,
+            Optional<String> otherNetwork,
+            Optional<String> profile,
+            long ids) {
+        this.ids = ids;
         this.container = container;
         this.otherNetwork = otherNetwork;
+        this.profile = profile;
         this.request = container.request();
     }
 
@@ -81,12 +91,16 @@ final class SpecFactory {
             spec.hostname(container.hostname());
             request.domainname().ifPresent(spec::domainname);
         }
+        if (request.security().landlock()) {
+            spec.annotations(Map.of("dev.bulkhead.landlock", "scoped"));
+        }
         return spec.build();
     }
 
     private ContainerProcess process(UserDatabase users) throws EngineException {
         String user = request.user().orElse("");
         UserDatabase.Identity identity = users.resolve(user, request.groups());
+        checkIds(identity.user());
         ContainerProcess.Builder process =
                 ContainerProcess.builder(container.command())
                         .terminal(request.terminal())
@@ -99,7 +113,23 @@ final class SpecFactory {
                                 request.security().noNewPrivileges() && !request.privileged())
                         .user(identity.user());
         request.limits().oomScoreAdjustment().ifPresent(process::oomScoreAdj);
+        if (!request.privileged()) {
+            request.security().appArmor().or(() -> profile).ifPresent(process::apparmorProfile);
+            request.security()
+                    .label()
+                    .ifPresent(label -> process.selinuxLabel(label.process(container.id())));
+        }
         return process.build();
+    }
+
+    private void checkIds(User user) throws EngineException {
+        boolean own = container.firstId().isPresent();
+        if (own && Math.max(user.uid(), user.gid()) >= ids) {
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST,
+                    "user %d:%d: this engine's containers have %d user ids; see bulkhead info"
+                            .formatted(user.uid(), user.gid(), ids));
+        }
     }
 
     /**
@@ -161,11 +191,14 @@ final class SpecFactory {
         container
                 .firstId()
                 .ifPresent(first -> {
-                    List<IdMapping> maps = List.of(new IdMapping(0, first, IdRanges.RANGE_SIZE));
+                    List<IdMapping> maps = List.of(new IdMapping(0, first, ids));
                     linux.idMappings(maps, maps);
                 });
         if (!request.privileged()) {
             linux.maskedPaths(MASKED).readonlyPaths(READ_ONLY);
+            request.security()
+                    .label()
+                    .ifPresent(label -> linux.mountLabel(label.files(container.id())));
         }
         return linux.build();
     }

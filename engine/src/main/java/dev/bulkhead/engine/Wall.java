@@ -12,6 +12,7 @@ public enum Wall {
     NO_NEW_PRIVILEGES("new privileges", "setuid programs may give it more"),
     CAPABILITIES("capabilities", "holds capabilities beyond the default"),
     DEVICES("devices", "may use devices of the host"),
+    CONFINEMENT("confinement", "no AppArmor profile confines it"),
     HIDDEN_PATHS("hidden paths", "sees what /proc and /sys tell of the host"),
     HOST_FILES("host files", "root inside may read what only root outside may");
 

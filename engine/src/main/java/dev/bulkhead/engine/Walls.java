@@ -31,6 +31,14 @@ final class Walls {
                 request.privileged()
                         || !DefaultCapabilities.containsAll(request.capabilitiesAdded()));
         add(lowered, Wall.DEVICES, request.privileged() || !request.devices().isEmpty());
+        add(
+                lowered,
+                Wall.CONFINEMENT,
+                request.privileged()
+                        || request.security()
+                                .appArmor()
+                                .filter(Security.UNCONFINED::equals)
+                                .isPresent());
         add(lowered, Wall.HIDDEN_PATHS, request.privileged());
         add(lowered, Wall.HOST_FILES, showsHostFiles(request));
         return lowered;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -280,7 +281,46 @@ class WallTest {
                                 Wall.NO_NEW_PRIVILEGES,
                                 Wall.CAPABILITIES,
                                 Wall.DEVICES,
+                                Wall.CONFINEMENT,
                                 Wall.HIDDEN_PATHS));
+    }
+
+    /** With the host's processes in sight, since within a pid namespace there is nobody else. */
+    @Test
+    void landlockKeepsSignalsAmongItsOwnProcesses() throws Exception {
+        Process outside = new ProcessBuilder("sleep", "60").start();
+        try {
+            String script =
+                    "kill -0 %d && echo reached; sleep 9 & kill $! && echo own"
+                            .formatted(outside.pid());
+            ContainerRequest.Builder open =
+                    box(script)
+                            .namespaces(new HostNamespaces(false, true, false, false, true, false))
+                            .addCapability("KILL");
+            assertThat(ENGINE.run(open).lines()).containsExactly("reached", "own");
+
+            Outcome scoped = ENGINE.run(open.security(Security.DEFAULT.withLandlock(true)));
+
+            assertThat(scoped.lines()).containsExactly("own");
+            assertThat(scoped.error()).contains("ermitted");
+        } finally {
+            outside.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Those of a machine that has them are tried in a virtual machine. */
+    @Test
+    void aProfileThatCannotBeHadIsNamed() {
+        assertThatThrownBy(() ->
+                        ENGINE.run(box("true").security(Security.DEFAULT.withAppArmor("mine"))))
+                .hasMessageContaining("apparmor=mine: ");
+        assertThatThrownBy(() ->
+                        ENGINE.run(
+                                box("true")
+                                        .security(
+                                                Security.DEFAULT.withLabel(
+                                                        Optional.of(SecurityLabel.USUAL)))))
+                .hasMessageContaining("label: SELinux is not in force on this host");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.bulkhead.kernel;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,11 +16,13 @@ import java.util.Set;
  *     loaded
  * @param userNamespaces whether user namespaces can be made at all
  * @param unprivilegedUserNamespaces whether they can be made without CAP_SYS_ADMIN
- * @param idMappedMounts whether there is mount_setattr(2), with which mounts have id maps
+ * @param idMappedMounts whether mounts can have id maps: by mount_setattr(2), with the host's
+ *     rights
  * @param appArmor whether AppArmor is in force
  * @param seLinux whether SELinux is loaded, enforcing or not
  * @param seccompActions the names of what a seccomp filter may decide, such as {@code kill_process}
- * @param capabilities what this process may do now, its effective set
+ * @param capabilities what this process may do now, its effective set; within a user namespace,
+ *     without what only the host's root has
  * @param lastCapability the largest number of a capability that the kernel knows
  */
 public record KernelFeatures(
@@ -44,6 +47,7 @@ public record KernelFeatures(
 
     /** Asks the kernel; done once, since the answers hardly change while it runs. */
     public static KernelFeatures probe() throws IOException {
+        OwnIds ids = OwnIds.current();
         boolean userNamespaces =
                 number("/proc/sys/user/max_user_namespaces").filter(most -> most > 0).isPresent();
         return new KernelFeatures(
@@ -52,11 +56,11 @@ public record KernelFeatures(
                 words("/proc/filesystems").contains("overlay"),
                 userNamespaces,
                 userNamespaces && unprivilegedAllowed(),
-                hasMountSetattr(),
+                ids.host() && hasMountSetattr(),
                 read("/sys/module/apparmor/parameters/enabled").filter("Y"::equals).isPresent(),
                 read("/sys/fs/selinux/enforce").isPresent(),
                 Set.copyOf(words("/proc/sys/kernel/seccomp/actions_avail")),
-                CapabilitySets.current().effective(),
+                capabilities(ids),
                 number("/proc/sys/kernel/cap_last_cap").orElse(0));
     }
 
@@ -75,6 +79,11 @@ public record KernelFeatures(
         return version.isAtLeast(6, 15);
     }
 
+    /** Returns whether overlay is told its layers one by one: since Linux 6.7. */
+    public boolean appendedOverlayLayers() {
+        return version.isAtLeast(6, 7);
+    }
+
     /** Returns whether tmpfs can have id maps: since Linux 6.3. */
     public boolean idMappedTmpfs() {
         return idMappedMounts && version.isAtLeast(6, 3);
@@ -83,6 +92,15 @@ public record KernelFeatures(
     /** Returns whether this process has a capability now. */
     public boolean has(Capability capability) {
         return capabilities.contains(capability);
+    }
+
+    private static Set<Capability> capabilities(OwnIds ids) throws IOException {
+        Set<Capability> effective = EnumSet.noneOf(Capability.class);
+        effective.addAll(CapabilitySets.current().effective());
+        if (!ids.host()) {
+            effective.remove(Capability.CAP_SYS_RESOURCE);
+        }
+        return effective;
     }
 
     private static int landlock() {

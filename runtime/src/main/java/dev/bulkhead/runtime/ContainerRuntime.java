@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
@@ -85,6 +86,19 @@ public final class ContainerRuntime implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns how many users every container of an ordinary user has, which are the engine's own;
+     * empty: containers have ranges of their own.
+     */
+    public OptionalLong sharedIds() {
+        return host.isOrdinary() ? OptionalLong.of(host.ids().count()) : OptionalLong.empty();
+    }
+
+    /** Returns the AppArmor profile of containers that name none; empty: there is none here. */
+    public Optional<String> appArmorProfile() {
+        return host.appArmor().defaultProfile();
+    }
+
     /** Returns whether a layer on a tmpfs can be id-mapped here. */
     public boolean mapsTmpfs() {
         return host.features().idMappedTmpfs();
@@ -130,7 +144,7 @@ public final class ContainerRuntime implements AutoCloseable {
                                         change.apply(plan.first(cut)), directory.fd(), descriptors),
                                 cut,
                                 cgroup.map(CgroupSettings.Made::cgroup),
-                                example.spec().linux().resources());
+                                host.fit(example.spec().linux().resources()));
                     }
                 });
     }
@@ -151,6 +165,7 @@ public final class ContainerRuntime implements AutoCloseable {
         return begin(
                 request,
                 (plan, own, cgroup) -> {
+                    warnings.addAll(host.unlimited(request.spec().linux()));
                     cgroup.ifPresent(made ->
                             made.warnings().forEach(warning -> warnings.add(warning.toString())));
                     return start(
@@ -191,7 +206,13 @@ public final class ContainerRuntime implements AutoCloseable {
             throws IOException {
         Optional<Plan> rest = Optional.empty();
         try (OwnDescriptors own = new OwnDescriptors()) {
-            if (parked.limit(request.spec().linux().resources(), cgroups, warnings)) {
+            boolean limited =
+                    host.cgroupBase().isEmpty()
+                            || parked.limit(
+                                    host.fit(request.spec().linux().resources()),
+                                    cgroups,
+                                    warnings);
+            if (limited) {
                 rest =
                         parked.rest(
                                 planner.plan(
@@ -202,6 +223,7 @@ public final class ContainerRuntime implements AutoCloseable {
             }
             if (rest.isPresent()) {
                 preparation.prepare(parked.monitor().child());
+                warnings.addAll(host.unlimited(request.spec().linux()));
                 Plan suitable = rest.get();
                 return Optional.of(
                         start(
@@ -302,17 +324,19 @@ public final class ContainerRuntime implements AutoCloseable {
     }
 
     private Optional<CgroupSettings.Made> makeCgroup(Linux linux) throws IOException {
-        if (linux.cgroupsPath().isEmpty()) {
+        Optional<CgroupPath> path = linux.cgroupsPath().flatMap(host::cgroup);
+        if (path.isEmpty()) {
             return Optional.empty();
         }
-        CgroupSettings settings = CgroupSettings.translate(linux.resources(), cgroups);
-        return Optional.of(settings.create(cgroups, CgroupPath.of(linux.cgroupsPath().get())));
+        CgroupSettings settings = CgroupSettings.translate(host.fit(linux.resources()), cgroups);
+        return Optional.of(settings.create(cgroups, path.get()));
     }
 
-    private static boolean isMapped(Linux linux) {
-        return linux.namespace(Namespace.Type.USER)
-                .filter(namespace -> namespace.path().isEmpty())
-                .isPresent();
+    private boolean isMapped(Linux linux) {
+        return !host.isOrdinary()
+                && linux.namespace(Namespace.Type.USER)
+                        .filter(namespace -> namespace.path().isEmpty())
+                        .isPresent();
     }
 
     /**
@@ -328,7 +352,8 @@ public final class ContainerRuntime implements AutoCloseable {
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         try (OwnDescriptors own = new OwnDescriptors()) {
             int container = own.keep(firstProcess(request.container()));
-            Optional<String> path = request.spec().linux().cgroupsPath();
+            Optional<String> path =
+                    request.spec().linux().cgroupsPath().filter(_ -> host.cgroupBase().isPresent());
             CgroupPlacement placement =
                     path.isPresent()
                             ? CgroupPlacements.of(cgroup(path.get()), own)
@@ -437,7 +462,7 @@ public final class ContainerRuntime implements AutoCloseable {
                 isMapped(linux)
                         ? Optional.of(idMaps.namespace(linux.uidMappings(), linux.gidMappings()))
                         : Optional.empty();
-        return new RootAssembly(request, idMap).assemble();
+        return new RootAssembly(request, idMap, host).assemble();
     }
 
     /** Connects a further client to a running container's monitor. */
@@ -494,11 +519,15 @@ public final class ContainerRuntime implements AutoCloseable {
 
     /** Reads how many processes of a cgroup the kernel killed for lack of memory. */
     public long oomKills(String cgroupPath) throws IOException {
-        return cgroup(cgroupPath).oomKills();
+        return host.cgroupBase().isPresent() ? cgroup(cgroupPath).oomKills() : 0;
     }
 
     private Cgroup cgroup(String path) throws IOException {
-        return Cgroup.find(cgroups, CgroupPath.of(path))
+        Optional<CgroupPath> place = host.cgroup(path);
+        if (place.isEmpty()) {
+            throw new IOException(String.join("; ", host.problems()));
+        }
+        return Cgroup.find(cgroups, place.get())
                 .orElseThrow(() ->
                         new NoSuchFileException(
                                 path, null, "there is no such cgroup: the container has ended"));
@@ -506,7 +535,9 @@ public final class ContainerRuntime implements AutoCloseable {
 
     /** Removes a container's cgroup, with whatever still runs in it; a missing one is no error. */
     public void removeCgroup(String path) throws IOException {
-        Optional<Cgroup> cgroup = Cgroup.find(cgroups, CgroupPath.of(path));
+        Optional<CgroupPath> place = host.cgroup(path);
+        Optional<Cgroup> cgroup =
+                place.isPresent() ? Cgroup.find(cgroups, place.get()) : Optional.empty();
         if (cgroup.isPresent()) {
             cgroup.get().remove();
         }

@@ -91,6 +91,8 @@ public record HostReport(
         if (!host.features().has(Capability.CAP_SYS_RESOURCE)) {
             warnings.add("this process has no CAP_SYS_RESOURCE: ulimits are lowered to its own");
         }
+        warnings.addAll(host.problems());
+        host.appArmor().warning().ifPresent(warnings::add);
         return warnings;
     }
 }

@@ -43,8 +43,9 @@ final class Planner {
     SplitPlan plan(
             LaunchRequest request, OptionalInt idMap, CgroupPlacement cgroup, OwnDescriptors own)
             throws IOException {
+        host.checkConfinement(request.spec());
         BeneathSources beneath = BeneathSources.open(request.spec().mounts(), own);
-        Spec spec = request.spec().toBuilder().mounts(beneath.mounts()).build();
+        Spec spec = host.withOwnIds(request.spec().toBuilder().mounts(beneath.mounts()).build());
         OptionalInt initIndex =
                 request.init() ? OptionalInt.of(own.lend(init)) : OptionalInt.empty();
         for (Namespace namespace : spec.linux().namespaces()) {
@@ -141,7 +142,8 @@ final class Planner {
                 initIndex,
                 kind(streams),
                 options,
-                host.features().lastCapability());
+                host.features().lastCapability(),
+                host.ids().groups());
     }
 
     private static Streams kind(StreamSource source) {

@@ -36,13 +36,16 @@ final class RootAssembly {
 
     private final LaunchRequest request;
     private final Optional<Fd> idMap;
+    private final Host host;
 
     /**
      * Makes ready.
      *
      * @param idMap a user namespace with the container's id maps, if it has any
+     * @param host what its kernel has
      */
-    RootAssembly(LaunchRequest request, Optional<Fd> idMap) {
+    RootAssembly(LaunchRequest request, Optional<Fd> idMap, Host host) {
+        this.host = host;
         this.request = request;
         this.idMap = idMap;
     }
@@ -108,10 +111,9 @@ final class RootAssembly {
         String own = request.directory().toString();
         List<Directory> open = new ArrayList<>();
         try (FsContext context = FsContext.fsopen("overlay")) {
-            for (RootMount.Lower lower : overlay.lowers()) {
-                Directory layer = Directory.open(layer(lower, scratch, open.size()));
-                open.add(layer);
-                context.setString("lowerdir+", layer.fd().procPath());
+            addLayers(overlay, scratch, context, open);
+            if (host.traits().userAttributes()) {
+                context.setFlag("userxattr");
             }
             for (String part : List.of("upper", "work")) {
                 Directory directory = Directory.open(own + "/" + part);
@@ -123,6 +125,35 @@ final class RootAssembly {
         } finally {
             open.forEach(Directory::close);
         }
+    }
+
+    private void addLayers(
+            RootMount.Overlay overlay, Directory scratch, FsContext context, List<Directory> open)
+            throws IOException {
+        if (!host.features().appendedOverlayLayers()) {
+            context.setString("lowerdir", places(overlay, scratch));
+            return;
+        }
+        for (RootMount.Lower lower : overlay.lowers()) {
+            Directory layer = Directory.open(layer(lower, scratch, open.size()));
+            open.add(layer);
+            context.setString("lowerdir+", layer.fd().procPath());
+        }
+    }
+
+    /** The list of all layers, by names that are short, since it takes no more than 255 bytes. */
+    private String places(RootMount.Overlay overlay, Directory scratch) throws IOException {
+        List<String> places = new ArrayList<>();
+        for (RootMount.Lower lower : overlay.lowers()) {
+            String place = Integer.toString(places.size(), Character.MAX_RADIX);
+            scratch.mkdirat(place, PLACE_PERMISSIONS);
+            try (Fd mount = Mounts.openTree(lower.path(), Mounts.OPEN_TREE_CLONE)) {
+                show(mount, lower.idMapped());
+                Mounts.moveMount(mount, SCRATCH + "/" + place);
+            }
+            places.add(SCRATCH + "/" + place);
+        }
+        return String.join(":", places);
     }
 
     private String layer(RootMount.Lower lower, Directory scratch, int number) throws IOException {

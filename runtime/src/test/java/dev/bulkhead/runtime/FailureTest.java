@@ -181,14 +181,6 @@ class FailureTest {
 
         assertRefused(spec.toBuilder().hooks(hooks).build(), "hooks.poststop: ");
         assertRefused(
-                Specs.withProcess(spec, process -> process.apparmorProfile("some")),
-                "process.apparmorProfile: ");
-        assertRefused(
-                Specs.withProcess(spec, process -> process.selinuxLabel("some")),
-                "process.selinuxLabel: ");
-        assertRefused(
-                Specs.withLinux(spec, linux -> linux.mountLabel("some")), "linux.mountLabel: ");
-        assertRefused(
                 Specs.withLinux(spec, linux -> linux.sysctl(Map.of("kernel.pid_max", "1"))),
                 "linux.sysctl: kernel.pid_max belongs to the host");
         assertRefused(

@@ -111,7 +111,8 @@ class GoldenPlanTest {
                 init,
                 streams,
                 options,
-                LAST_CAPABILITY);
+                LAST_CAPABILITY,
+                true);
     }
 
     private static Plan compile(Spec spec) {
@@ -255,7 +256,8 @@ class GoldenPlanTest {
                         OptionalInt.empty(),
                         Streams.DIRECT,
                         new Plan.Options(false, false, true, false, 0, 1),
-                        LAST_CAPABILITY);
+                        LAST_CAPABILITY,
+                        true);
         RootMount root = new RootMount.Directory("/srv/root", false);
         assertPlan(
                 "privileged",
@@ -356,6 +358,26 @@ class GoldenPlanTest {
                                 recent.maskedDirectories(),
                                 recent.boundFiles(),
                                 recent.program())));
+    }
+
+    /** With the names of profiles and labels as AppArmor's and SELinux's tools know them. */
+    @Test
+    void oneThatSecurityModulesConfine() throws IOException {
+        Spec labelled =
+                Specs.withLinux(
+                        Specs.standard("true"),
+                        linux -> linux.mountLabel("system_u:object_r:container_file_t:s0:c1,c2"));
+        Spec spec =
+                Specs.withProcess(
+                                labelled,
+                                process ->
+                                        process.apparmorProfile("bulkhead-default")
+                                                .selinuxLabel(
+                                                        "system_u:system_r:container_t:s0:c1,c2"))
+                        .toBuilder()
+                        .annotations(Map.of("dev.bulkhead.landlock", "scoped"))
+                        .build();
+        assertPlan("confined", compile(spec));
     }
 
     /** A document with the facts of the runtime specification's own example. */

@@ -56,8 +56,9 @@ final class WallFlags {
             names = "--security-opt",
             paramLabel = "OPTION",
             description =
-                    "seccomp=unconfined, seccomp=FILE, or no-new-privileges[=true|false] (default"
-                            + " true)")
+                    "seccomp=unconfined|FILE, no-new-privileges[=true|false] (default true),"
+                            + " apparmor=unconfined|PROFILE, label=disable|PART:NAME (SELinux),"
+                            + " landlock=scoped")
     private List<String> securityOptions = List.of();
 
     @Option(

@@ -14,6 +14,7 @@ import dev.bulkhead.engine.NameRequest;
 import dev.bulkhead.engine.RootSource;
 import dev.bulkhead.engine.Seccomp;
 import dev.bulkhead.engine.Security;
+import dev.bulkhead.engine.SecurityLabel;
 import dev.bulkhead.engine.VolumeUse;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -286,6 +287,21 @@ class ContainerFlagsTest {
                         "--security-opt no-new-privileges:false --security-opt seccomp:unconfined",
                         ContainerRequest::security,
                         new Security(new Seccomp.Unconfined(), false)),
+                flag(
+                        "--security-opt apparmor=mine --security-opt landlock=scoped",
+                        ContainerRequest::security,
+                        Security.DEFAULT.withAppArmor("mine").withLandlock(true)),
+                flag(
+                        "--security-opt label=type:spc_t --security-opt label=level:s0:c1,c2",
+                        ContainerRequest::security,
+                        Security.DEFAULT.withLabel(
+                                SecurityLabel.USUAL
+                                        .with("type", "spc_t")
+                                        .flatMap(label -> label.with("level", "s0:c1,c2")))),
+                flag(
+                        "--security-opt label=type:spc_t --security-opt label=disable",
+                        ContainerRequest::security,
+                        Security.DEFAULT),
                 flag("--privileged", ContainerRequest::privileged, true),
                 flag(
                         "--sysctl net.core.somaxconn=10 --sysctl kernel.shm_rmid_forced=1",

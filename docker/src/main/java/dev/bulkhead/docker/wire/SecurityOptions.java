@@ -2,7 +2,9 @@ package dev.bulkhead.docker.wire;
 
 import dev.bulkhead.engine.Seccomp;
 import dev.bulkhead.engine.Security;
+import dev.bulkhead.engine.SecurityLabel;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the options by which walls inside the kernel are lowered or changed. */
 final class SecurityOptions {
@@ -28,10 +30,12 @@ final class SecurityOptions {
     private static Security apply(
             Security security, String name, String value, List<String> warnings) {
         return switch (name) {
-            case "seccomp" -> new Security(seccomp(value), security.noNewPrivileges());
+            case "seccomp" -> security.with(seccomp(value));
             case "no-new-privileges" ->
-                    new Security(security.seccomp(), value.isEmpty() || value.equals("true"));
-            case "apparmor", "label", "systempaths", "writable-cgroups" -> {
+                    security.withNoNewPrivileges(value.isEmpty() || value.equals("true"));
+            case "apparmor" -> security.withAppArmor(value);
+            case "label" -> security.withLabel(label(security, value));
+            case "systempaths", "writable-cgroups" -> {
                 warnings.add(
                         "security option '%s' is not supported and was ignored".formatted(name));
                 yield security;
@@ -40,6 +44,22 @@ final class SecurityOptions {
                     throw new IllegalArgumentException(
                             "invalid --security-opt 2: \"" + name + "\"");
         };
+    }
+
+    private static Optional<SecurityLabel> label(Security security, String value) {
+        if (value.equals("disable")) {
+            return Optional.empty();
+        }
+        int colon = value.indexOf(':');
+        String part = colon < 0 ? value : value.substring(0, colon);
+        String name = colon < 0 ? "" : value.substring(colon + 1);
+        Optional<SecurityLabel> label =
+                security.label().orElse(SecurityLabel.USUAL).with(part, name);
+        if (label.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "invalid --security-opt 2: \"label=" + value + "\"");
+        }
+        return label;
     }
 
     private static Seccomp seccomp(String value) {

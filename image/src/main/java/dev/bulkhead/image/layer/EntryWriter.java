@@ -140,6 +140,10 @@ final class EntryWriter {
 
     private void writeSpecial(TarEntry entry, Directory parent, String name, FileType type)
             throws IOException {
+        if (type != FileType.FIFO && !OverlayMarks.isHost()) {
+            // Nobody but the host's root makes devices, and containers have theirs from elsewhere.
+            return;
+        }
         writeNode(entry, parent, name, () -> parent.mknodat(name, type, 0600, entry.device()));
     }
 
@@ -155,7 +159,8 @@ final class EntryWriter {
 
     /** Owner first: changing it clears the set-user-id bit and the file's capabilities. */
     private static void setAttributes(Fd file, TarEntry entry) throws IOException {
-        FileAttributes.fchown(file, entry.uid(), entry.gid());
+        FileAttributes.fchown(
+                file, OverlayMarks.owner(entry.uid()), OverlayMarks.owner(entry.gid()));
         if (entry.type() != TarEntryType.SYMBOLIC_LINK) {
             FileAttributes.fchmod(file, entry.permissions());
         }

@@ -26,7 +26,6 @@ final class LayerTree implements AutoCloseable {
     private static final int IMPLIED_PERMISSIONS = 0755;
 
     private static final DeviceNumber WHITEOUT = new DeviceNumber(0, 0);
-    private static final String OPAQUE = "trusted.overlay.opaque";
     private static final byte[] YES = "y".getBytes(US_ASCII);
 
     private final Directory root;
@@ -129,7 +128,7 @@ final class LayerTree implements AutoCloseable {
 
     /** Hides what the layers below have in a directory. */
     void makeOpaque(Fd directory) throws KernelException {
-        Xattr.set(directory, OPAQUE, YES);
+        Xattr.set(directory, OverlayMarks.OPAQUE, YES);
     }
 
     /**

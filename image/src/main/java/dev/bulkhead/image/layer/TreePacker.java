@@ -32,7 +32,6 @@ import java.util.TreeMap;
  */
 final class TreePacker {
     private static final DeviceNumber NO_DEVICE = new DeviceNumber(0, 0);
-    private static final String OPAQUE = "trusted.overlay.opaque";
     private static final String WHITEOUT_PREFIX = ".wh.";
     private static final String OPAQUE_MARK = ".wh..wh..opq";
     private static final int OTHERS_MAY_READ = 04;
@@ -108,7 +107,7 @@ final class TreePacker {
             writer.write(
                     entry(node, status, TarEntryType.DIRECTORY, name + "/", "", SparseMap.EMPTY),
                     TarWriter.Content.NONE);
-            if (packing.overlay() && Xattr.get(node, OPAQUE).isPresent()) {
+            if (packing.overlay() && Xattr.get(node, OverlayMarks.OPAQUE).isPresent()) {
                 packMark(name + "/" + OPAQUE_MARK);
             }
             entries.sort(Comparator.comparing(DirectoryEntry::name));

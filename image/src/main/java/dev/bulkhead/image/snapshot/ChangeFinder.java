@@ -1,5 +1,6 @@
 package dev.bulkhead.image.snapshot;
 
+import dev.bulkhead.image.layer.OverlayMarks;
 import dev.bulkhead.kernel.DeviceNumber;
 import dev.bulkhead.kernel.Directory;
 import dev.bulkhead.kernel.DirectoryEntry;
@@ -23,7 +24,6 @@ import java.util.Set;
 /** Finds what a container has changed: what its upper directory says of the layers below it. */
 final class ChangeFinder {
     private static final DeviceNumber WHITEOUT = new DeviceNumber(0, 0);
-    private static final String OPAQUE = "trusted.overlay.opaque";
 
     private final MergedView below;
     private final Set<String> placeholders;
@@ -87,7 +87,7 @@ final class ChangeFinder {
     private void findDirectory(
             Fd node, String path, Optional<FileStatus> before, List<Change> changes)
             throws IOException {
-        boolean opaque = Xattr.get(node, OPAQUE).isPresent();
+        boolean opaque = Xattr.get(node, OverlayMarks.OPAQUE).isPresent();
         boolean merges = before.map(FileStatus::type).equals(Optional.of(FileType.DIRECTORY));
         List<Change> within = new ArrayList<>();
         try (Directory directory =

@@ -2,6 +2,7 @@ package dev.bulkhead.image.snapshot;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.bulkhead.image.layer.OverlayMarks;
 import dev.bulkhead.kernel.DeviceNumber;
 import dev.bulkhead.kernel.Directory;
 import dev.bulkhead.kernel.Fd;
@@ -29,7 +30,6 @@ record MaskEntry(
         String target) {
     private static final DeviceNumber WHITEOUT = new DeviceNumber(0, 0);
     private static final int LINK_PERMISSIONS = 0777;
-    private static final String OPAQUE = "trusted.overlay.opaque";
     private static final byte[] YES = "y".getBytes(US_ASCII);
 
     /** A directory that shows nothing of the host's. */
@@ -73,7 +73,8 @@ record MaskEntry(
                     status.permissions(),
                     status.uid(),
                     status.gid(),
-                    status.type() == FileType.DIRECTORY && Xattr.get(node, OPAQUE).isPresent(),
+                    status.type() == FileType.DIRECTORY
+                            && Xattr.get(node, OverlayMarks.OPAQUE).isPresent(),
                     link ? mask.readlinkat(path) : "");
         }
     }
@@ -97,7 +98,7 @@ record MaskEntry(
                 FileAttributes.fchmod(node, permissions);
             }
             if (opaque) {
-                Xattr.set(node, OPAQUE, YES);
+                Xattr.set(node, OverlayMarks.OPAQUE, YES);
             }
         }
     }

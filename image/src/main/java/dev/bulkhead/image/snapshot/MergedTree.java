@@ -1,5 +1,6 @@
 package dev.bulkhead.image.snapshot;
 
+import dev.bulkhead.image.layer.OverlayMarks;
 import dev.bulkhead.kernel.DeviceNumber;
 import dev.bulkhead.kernel.Directory;
 import dev.bulkhead.kernel.Errno;
@@ -36,7 +37,6 @@ final class MergedTree implements AutoCloseable {
     private static final long PLAIN = Directory.RESOLVE_NO_SYMLINKS | Directory.RESOLVE_NO_XDEV;
 
     private static final DeviceNumber WHITEOUT = new DeviceNumber(0, 0);
-    private static final String OPAQUE = "trusted.overlay.opaque";
 
     private final List<Directory> layers = new ArrayList<>();
 
@@ -124,7 +124,7 @@ final class MergedTree implements AutoCloseable {
                     return merged.isEmpty() ? other(path, status, layer) : merged(path, merged);
                 }
                 merged.add(layer);
-                if (Xattr.get(node, OPAQUE).isPresent()) {
+                if (Xattr.get(node, OverlayMarks.OPAQUE).isPresent()) {
                     break;
                 }
             } catch (KernelException e) {

@@ -80,7 +80,14 @@ final class DeviceProgram {
         int type = Bpf.BPF_CGROUP_DEVICE;
         try (Fd directory = PseudoFile.openDirectory(cgroup)) {
             List<Integer> earlier = Bpf.attached(directory, type);
-            Bpf.attach(directory, loaded(rules), type, Bpf.BPF_F_ALLOW_MULTI);
+            if (earlier.isEmpty()) {
+                Bpf.attach(directory, loaded(rules), type, Bpf.BPF_F_ALLOW_MULTI);
+                return;
+            }
+            // The one that was loaded last may be attached already, and none is taken twice.
+            try (Fd fresh = Bpf.load(Bpf.BPF_PROG_TYPE_CGROUP_DEVICE, assemble(rules))) {
+                Bpf.attach(directory, fresh, type, Bpf.BPF_F_ALLOW_MULTI);
+            }
             for (int id : earlier) {
                 try (Fd old = Bpf.open(id)) {
                     Bpf.detach(directory, old, type);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bulkhead.kernel.Bpf;
 import dev.bulkhead.kernel.Fd;
 import dev.bulkhead.kernel.KernelException;
+import dev.bulkhead.kernel.PseudoFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -64,6 +67,21 @@ class DeviceProgramTest {
 
         try (Fd loaded = Bpf.load(Bpf.BPF_PROG_TYPE_CGROUP_DEVICE, DeviceProgram.assemble(rules))) {
             assertThat(loaded.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void theSameRulesArePutInForceAgain() throws IOException {
+        try (TestCgroup made = TestCgroup.create(TestCgroup.Host.V2, Controller.DEVICES)) {
+            Path directory = made.cgroup().directory(Controller.DEVICES).orElseThrow();
+            DeviceRules rules = new DeviceRules(List.of());
+
+            DeviceProgram.attach(directory, rules);
+            DeviceProgram.attach(directory, rules);
+
+            try (Fd cgroup = PseudoFile.openDirectory(directory)) {
+                assertThat(Bpf.attached(cgroup, Bpf.BPF_CGROUP_DEVICE)).hasSize(1);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The overlay of a root, where the kernel takes only layers that are attached somewhere (before
@@ -36,7 +37,7 @@ final class AttachedOverlaySteps {
     }
 
     /** Makes the overlay; returns the register of its mount, which hangs nowhere. */
-    Register mount(RootMount.Overlay overlay) {
+    Register mount(RootMount.Overlay overlay, Optional<String> label) {
         Steps before = builder.before;
         separate();
         // By the monitor's own mounts: the descriptor that it was given is of the host's.
@@ -65,7 +66,7 @@ final class AttachedOverlaySteps {
                 Argument.text(MERGED),
                 Argument.text("overlay"),
                 ZERO,
-                Argument.text(options(lowers, overlay.disposable())));
+                Argument.text(options(lowers, overlay.disposable(), label)));
         Register mount =
                 before.result(
                         "the root's mount, attached nowhere",
@@ -82,9 +83,6 @@ final class AttachedOverlaySteps {
 
     /** What the host mounts and unmounts later still shows here, so that it can be unmounted. */
     private void separate() {
-        if (host.ownMountNamespace()) {
-            return;
-        }
         builder.before.call(
                 "mounts of the monitor's own",
                 Call.UNSHARE,
@@ -160,7 +158,7 @@ final class AttachedOverlaySteps {
                 Argument.mode(0700));
     }
 
-    private String options(List<String> lowers, boolean disposable) {
+    private String options(List<String> lowers, boolean disposable, Optional<String> label) {
         StringBuilder options = new StringBuilder("lowerdir=" + String.join(":", lowers));
         options.append(",upperdir=").append(OWN).append("/upper");
         options.append(",workdir=").append(OWN).append("/work");
@@ -170,6 +168,8 @@ final class AttachedOverlaySteps {
         if (host.userAttributes()) {
             options.append(",userxattr");
         }
+        // In quotation marks, since categories are separated by commas.
+        label.ifPresent(value -> options.append(",context=\"").append(value).append('"'));
         return options.toString();
     }
 }

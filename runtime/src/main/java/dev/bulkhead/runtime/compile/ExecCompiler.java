@@ -28,12 +28,11 @@ public final class ExecCompiler {
     private final ProcessSteps steps;
 
     private ExecCompiler(Spec spec, ContainerProcess process, ExecContext context) {
-        Refusals.check(process);
         this.linux = spec.linux();
         this.process = process;
         this.context = context;
         this.namespaces = Namespaces.flags(linux.namespaces());
-        this.steps = new ProcessSteps(builder, process, context.program());
+        this.steps = new ProcessSteps(builder, process, context.program(), spec.annotations());
     }
 
     /**
@@ -56,10 +55,11 @@ public final class ExecCompiler {
                 .ifPresent(scheduling::stayOn);
         steps.enterCgroup(context.cgroup());
         process.execCpuAffinity().flatMap(ExecCpuAffinity::finalCpus).ifPresent(scheduling::stayOn);
+        steps.confine();
         steps.separateDescriptors();
         enter(builder.child, namespaces & ~BY_PARENT);
         if ((namespaces & CloneFlags.CLONE_NEWUSER.bit()) != 0) {
-            new IdentitySteps(builder).becomeRootInside();
+            new IdentitySteps(builder, context.program().groups()).becomeRootInside();
         }
         new SettingSteps(builder).startSession();
         steps.connectStreams(false);

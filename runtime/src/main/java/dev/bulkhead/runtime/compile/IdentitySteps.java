@@ -27,9 +27,17 @@ final class IdentitySteps {
     private static final int CAPABILITY_VERSION_3 = 0x20080522;
 
     private final PlanBuilder builder;
+    private final boolean groups;
 
-    IdentitySteps(PlanBuilder builder) {
+    /**
+     * Makes one.
+     *
+     * @param groups whether a process may change its groups; one that may not has none to lose but
+     *     those of the engine's user
+     */
+    IdentitySteps(PlanBuilder builder, boolean groups) {
         this.builder = builder;
+        this.groups = groups;
     }
 
     /** Writes the maps of the new user namespace, by the monitor, who has the right to. */
@@ -56,7 +64,9 @@ final class IdentitySteps {
     void becomeRootInside() {
         builder.child.call("group root inside, nobody outside", Call.SETRESGID, ZERO, ZERO, ZERO);
         builder.child.call("user root inside, nobody outside", Call.SETRESUID, ZERO, ZERO, ZERO);
-        builder.child.call("no group of the host's", Call.SETGROUPS, ZERO, Constants.NULL);
+        if (groups) {
+            builder.child.call("no group of the host's", Call.SETGROUPS, ZERO, Constants.NULL);
+        }
     }
 
     /**
@@ -88,7 +98,7 @@ final class IdentitySteps {
                 ZERO,
                 ZERO,
                 ZERO);
-        setGroups(user.additionalGids());
+        setGroups(user.additionalGids(), user.gid());
         child.call(
                 "the group",
                 Call.SETRESGID,
@@ -127,17 +137,20 @@ final class IdentitySteps {
         }
     }
 
-    private void setGroups(List<Long> groups) {
+    private void setGroups(List<Long> wanted, long own) {
+        if (!groups && wanted.stream().allMatch(group -> group == own)) {
+            return;
+        }
         ByteBuffer bytes =
-                ByteBuffer.allocate(groups.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        groups.forEach(group -> bytes.putInt(group.intValue()));
+                ByteBuffer.allocate(wanted.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        wanted.forEach(group -> bytes.putInt(group.intValue()));
         builder.child.call(
                 "its other groups",
                 Call.SETGROUPS,
-                Argument.number(groups.size()),
-                groups.isEmpty()
+                Argument.number(wanted.size()),
+                wanted.isEmpty()
                         ? Constants.NULL
-                        : Argument.block(bytes.array(), groups.toString()));
+                        : Argument.block(bytes.array(), wanted.toString()));
     }
 
     private static Argument capabilityHeader() {

@@ -66,6 +66,22 @@ record MountOptions(
                 parser.data);
     }
 
+    /** Returns these options and one more for the file system. */
+    MountOptions with(String name, String value) {
+        List<Setting> more = new ArrayList<>(data);
+        more.add(new Setting(name, Optional.of(value)));
+        return new MountOptions(
+                set,
+                clear,
+                recursiveSet,
+                propagation,
+                bind,
+                recursive,
+                idMapped,
+                idMappedBelow,
+                more);
+    }
+
     private static final class Parser {
         private long set;
         private long clear;

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,9 +57,16 @@ final class MountSteps {
 
     private final LaunchContext context;
     private final Namespaces namespaces;
+    private final Optional<String> label;
     private final Map<Integer, Prepared> prepared = new HashMap<>();
 
-    MountSteps(PlanBuilder builder, Mapping mapping, LaunchContext context, Namespaces namespaces) {
+    MountSteps(
+            PlanBuilder builder,
+            Mapping mapping,
+            LaunchContext context,
+            Namespaces namespaces,
+            Optional<String> label) {
+        this.label = label;
         this.builder = builder;
         this.mapping = mapping;
         this.context = context;
@@ -203,7 +211,16 @@ final class MountSteps {
         // Only the engine's own system mounts refuse to follow a link: an image that makes /proc
         // one is lying.
         boolean system = destination.lastIndexOf('/') == 0;
-        return new Prepared(fileSystem(steps, type, options, destination), true, !system);
+        return new Prepared(
+                fileSystem(steps, type, labelled(type, options), destination), true, !system);
+    }
+
+    /** What has no labels of its own, on file systems that the container fills. */
+    private MountOptions labelled(String type, MountOptions options) {
+        boolean holdsFiles = List.of("tmpfs", "devpts", "mqueue").contains(type);
+        return label.filter(_ -> holdsFiles)
+                .map(value -> options.with("context", value))
+                .orElse(options);
     }
 
     static Register fileSystem(Steps steps, String type, MountOptions options, String destination) {

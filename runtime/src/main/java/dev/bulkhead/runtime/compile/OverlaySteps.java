@@ -15,6 +15,7 @@ import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The overlay of a root, where the kernel takes layers that hang nowhere (since Linux 6.15):
@@ -30,7 +31,7 @@ final class OverlaySteps {
     }
 
     /** Makes the overlay; returns the register of its mount, which hangs nowhere. */
-    Register mount(RootMount.Overlay overlay) {
+    Register mount(RootMount.Overlay overlay, Optional<String> label) {
         Steps before = builder.before;
         Register context =
                 before.result(
@@ -49,6 +50,7 @@ final class OverlaySteps {
         // Relative to the container's directory, where the monitor lives: no path needs escaping.
         configure(context, "upperdir", "upper");
         configure(context, "workdir", "work");
+        label.ifPresent(value -> configure(context, "context", value));
         if (overlay.disposable()) {
             before.call(
                     "what is thrown away need not be synced",

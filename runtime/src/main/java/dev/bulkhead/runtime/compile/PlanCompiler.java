@@ -24,7 +24,7 @@ public final class PlanCompiler {
     private final RootSteps root;
     private final MountSteps mounts;
     private final DeviceSteps devices;
-    private final IdentitySteps identity = new IdentitySteps(builder);
+    private final IdentitySteps identity;
     private final SettingSteps settings = new SettingSteps(builder);
     private final MaskSteps masks = new MaskSteps(builder);
     private final ProcessSteps steps;
@@ -41,11 +41,12 @@ public final class PlanCompiler {
         this.linux = spec.linux();
         this.namespaces = new Namespaces(linux.namespaces(), context.joined());
         linux.sysctl().keySet().forEach(name -> Sysctl.check(name, namespaces));
+        this.identity = new IdentitySteps(builder, context.program().groups());
         Mapping mapping = new Mapping(context.idMapDescriptor());
         this.root = new RootSteps(builder, mapping, context.host());
-        this.mounts = new MountSteps(builder, mapping, context, namespaces);
+        this.mounts = new MountSteps(builder, mapping, context, namespaces, linux.mountLabel());
         this.devices = new DeviceSteps(builder, mounts, linux);
-        this.steps = new ProcessSteps(builder, process, context.program());
+        this.steps = new ProcessSteps(builder, process, context.program(), spec.annotations());
     }
 
     /**
@@ -71,6 +72,7 @@ public final class PlanCompiler {
         SplitPlan.Position born = builder.cut();
         Register rootMount = prepareOutside();
         mounts.prepareOtherFileSystems(spec.mounts());
+        steps.confine();
         devices.takeNamed();
         root.enter(rootMount);
         furnish(rootMount);
@@ -89,7 +91,7 @@ public final class PlanCompiler {
         mounts.prepareBinds(spec.mounts());
         devices.make();
         // After the binds: it may leave the host's mount namespace.
-        return root.prepare(context.root(), linux.rootfsPropagation());
+        return root.prepare(context.root(), linux.rootfsPropagation(), linux.mountLabel());
     }
 
     private void prepareBeside() {

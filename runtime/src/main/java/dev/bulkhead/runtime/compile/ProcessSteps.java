@@ -8,6 +8,7 @@ import dev.bulkhead.oci.runtime.Personality;
 import dev.bulkhead.runtime.plan.Argument;
 import dev.bulkhead.runtime.plan.Op.Call;
 import dev.bulkhead.runtime.plan.Register;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,16 +25,24 @@ final class ProcessSteps {
     private final SchedulingSteps scheduling;
     private final ProgramSteps program;
     private final StreamSteps streams;
+    private final ConfinementSteps confinement;
+    private final Map<String, String> annotations;
 
-    ProcessSteps(PlanBuilder builder, ContainerProcess process, ProgramContext context) {
+    ProcessSteps(
+            PlanBuilder builder,
+            ContainerProcess process,
+            ProgramContext context,
+            Map<String, String> annotations) {
         this.builder = builder;
+        this.annotations = annotations;
         this.process = process;
         this.context = context;
         this.cgroup = new CgroupSteps(builder);
-        this.identity = new IdentitySteps(builder);
+        this.identity = new IdentitySteps(builder, context.groups());
         this.settings = new SettingSteps(builder);
         this.scheduling = new SchedulingSteps(builder);
         this.program = new ProgramSteps(builder);
+        this.confinement = new ConfinementSteps(builder);
         this.streams = new StreamSteps(builder, context.streams());
     }
 
@@ -55,6 +64,11 @@ final class ProcessSteps {
     /** The child's first steps, with the host's rights and paths. */
     void enterCgroup(CgroupPlacement placement) {
         cgroup.join(placement);
+    }
+
+    /** While the host's /proc is there. */
+    void confine() {
+        confinement.confine(process);
     }
 
     /** Already while it waits; said again when the last change of user has cleared it. */
@@ -105,6 +119,7 @@ final class ProcessSteps {
         if (!process.noNewPrivileges()) {
             // Without no_new_privs a filter takes a capability to install, which the next step may
             // drop.
+            confinement.scope(annotations);
             context.filter().ifPresent(program::filterCalls);
         }
         identity.become(process.user(), capabilities);
@@ -115,6 +130,7 @@ final class ProcessSteps {
         program.unblockSignals();
         if (process.noNewPrivileges()) {
             program.forbidNewPrivileges();
+            confinement.scope(annotations);
             context.filter().ifPresent(program::filterCalls);
         }
         program.execute(process.args(), process.env(), context.init());

@@ -13,10 +13,12 @@ import java.util.OptionalInt;
  * @param streams what the standard streams are
  * @param options what the monitor does besides
  * @param lastCapability the highest capability of this kernel
+ * @param groups whether a process may change its groups
  */
 public record ProgramContext(
         Optional<CallFilter> filter,
         OptionalInt init,
         Streams streams,
         Plan.Options options,
-        int lastCapability) {}
+        int lastCapability,
+        boolean groups) {}

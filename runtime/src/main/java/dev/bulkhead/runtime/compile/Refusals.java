@@ -1,7 +1,6 @@
 package dev.bulkhead.runtime.compile;
 
 import dev.bulkhead.oci.json.InvalidFieldException;
-import dev.bulkhead.oci.runtime.ContainerProcess;
 import dev.bulkhead.oci.runtime.Hook;
 import dev.bulkhead.oci.runtime.Hooks;
 import dev.bulkhead.oci.runtime.IdMapping;
@@ -43,7 +42,6 @@ final class Refusals {
 
     static void check(Spec spec) {
         check(spec.hooks());
-        spec.process().ifPresent(Refusals::check);
         check(spec.linux());
         for (int i = 0; i < spec.mounts().size(); i++) {
             check("mounts[" + i + "]", spec.mounts().get(i), spec.linux());
@@ -66,14 +64,7 @@ final class Refusals {
                         "is not supported: no program runs on the host for a container"));
     }
 
-    /** Refuses what no process can have, be it a container's first or a further one. */
-    static void check(ContainerProcess process) {
-        refuse("process.apparmorProfile", process.apparmorProfile());
-        refuse("process.selinuxLabel", process.selinuxLabel());
-    }
-
     private static void check(Linux linux) {
-        refuse("linux.mountLabel", linux.mountLabel());
         refuse("linux.intelRdt", linux.intelRdt());
         refuse("linux.memoryPolicy", linux.memoryPolicy());
         refuse("linux.netDevices", linux.netDevices().keySet(), LATER);

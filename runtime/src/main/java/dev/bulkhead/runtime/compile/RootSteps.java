@@ -38,13 +38,16 @@ final class RootSteps {
      * Makes the root; returns the register of its mount.
      *
      * @param propagation whether the host's later mounts below a directory show through
+     * @param label the SELinux context of all its files
      */
-    Register prepare(RootMount root, Optional<RootfsPropagation> propagation) {
+    Register prepare(
+            RootMount root, Optional<RootfsPropagation> propagation, Optional<String> label) {
         return switch (root) {
             case RootMount.Overlay overlay ->
                     host.detachedLayers()
-                            ? new OverlaySteps(builder, mapping).mount(overlay)
-                            : new AttachedOverlaySteps(builder, mapping, host).mount(overlay);
+                            ? new OverlaySteps(builder, mapping).mount(overlay, label)
+                            : new AttachedOverlaySteps(builder, mapping, host)
+                                    .mount(overlay, label);
             case RootMount.Directory directory ->
                     directory(directory, propagation.map(RootSteps::flag).orElse(MS_PRIVATE));
         };

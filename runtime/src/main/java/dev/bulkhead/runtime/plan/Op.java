@@ -49,6 +49,8 @@ public record Op(
         IOCTL,
         IOPRIO_SET,
         KEYCTL,
+        LANDLOCK_CREATE_RULESET,
+        LANDLOCK_RESTRICT_SELF,
         MKDIRAT,
         MKNODAT,
         MOUNT,

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Bulkhead with a server of its own, so that no other container of this machine plays a part. */
-final class Bulkhead implements Contender {
+final class Bulkhead implements Networked {
     static final String NAME = "bulkhead";
 
     private static final String EXECUTED = "executed";
@@ -53,6 +53,21 @@ final class Bulkhead implements Contender {
     private Command sleeping(String name) {
         return command.with("run", "--detach", "--name", name, "--rootfs", "/", "--")
                 .with(BusyboxRoot.SLEEP);
+    }
+
+    @Override
+    public Command client() {
+        return command;
+    }
+
+    @Override
+    public List<String> machine() {
+        return List.of("--rootfs", "/", "--");
+    }
+
+    @Override
+    public Command onHost(String... words) {
+        return Command.of(words);
     }
 
     @Override

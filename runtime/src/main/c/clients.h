@@ -2,7 +2,7 @@
    socket begins with a letter.
    From a client:  I bytes (input, answered by A when it is taken), E (end of input), W rows columns (u16 each), S signal,
                    Q (how it is: answered by S).
-   To the engine besides: P (the child is parked), which the engine answers by T, a number for each descriptor that comes
+   To the engine besides: P pid (the child is parked), which the engine answers by T, a number for each descriptor that comes
    with it, and the descriptors: the rest of the plan.
    To a client:    S pid, with a pidfd, which names the container's first process for good
                    F phase forbidden 0 operation errno (i32 each): how the launch failed, control only

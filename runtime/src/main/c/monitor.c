@@ -115,11 +115,13 @@ static int reached_program(void) {
   return current + 1 == execution.plan->operation_count || operations[current].flags & SEARCH_PATH;
 }
 
+struct child_message {
+  uint8_t letter, pad[3];
+  int32_t pid;
+};
+
 static void announce_start(struct client *client) {
-  struct {
-    uint8_t letter, pad[3];
-    int32_t pid;
-  } message = {'S', {0, 0, 0}, child_pid};
+  struct child_message message = {'S', {0, 0, 0}, child_pid};
   client_send_with_descriptor(client, &message, sizeof message, child_pidfd);
 }
 
@@ -156,7 +158,8 @@ static int start_parked(void) {
   if (pid < 0) return fail(phase_of(pid, execution.current), -execution.error);
   child_pid = (int)pid;
   child_pidfd = keep(child_pidfd);
-  client_send(&clients[0], "P", 1);
+  struct child_message message = {'P', {0, 0, 0}, child_pid};
+  client_send(&clients[0], &message, sizeof message);
   return 1;
 }
 

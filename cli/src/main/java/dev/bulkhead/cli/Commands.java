@@ -30,6 +30,7 @@ public final class Commands {
                                 new Section("Containers", ofContainers(engine)),
                                 new Section("Images", ofImages(engine)),
                                 new Section("Volumes", ofVolumes(engine)),
+                                new Section("Networks", ofNetworks(engine)),
                                 new Section("Server", ofServer(server, engine))));
         lines = new CommandLines(tree);
     }
@@ -42,6 +43,7 @@ public final class Commands {
                 passing(ExecCommand.class, () -> new ExecCommand(engine)),
                 leaf(AttachCommand.class, () -> new AttachCommand(engine)),
                 leaf(PsCommand.class, () -> new PsCommand(engine)),
+                leaf(PortCommand.class, () -> new PortCommand(engine)),
                 leaf(LogsCommand.class, () -> new LogsCommand(engine)),
                 leaf(InspectCommand.class, () -> new InspectCommand(engine)),
                 leaf(WaitCommand.class, () -> new WaitCommand(engine)),
@@ -77,6 +79,21 @@ public final class Commands {
                 leaf(TagCommand.class, () -> new TagCommand(engine)),
                 leaf(ImageRemoveCommand.class, () -> new ImageRemoveCommand(engine)),
                 leaf(ImagePruneCommand.class, () -> new ImagePruneCommand(engine)));
+    }
+
+    private static List<CommandNode> ofNetworks(Engine engine) {
+        List<CommandNode> members =
+                List.of(
+                        leaf(NetworkCreateCommand.class, () -> new NetworkCreateCommand(engine)),
+                        leaf(NetworkListCommand.class, () -> new NetworkListCommand(engine)),
+                        leaf(NetworkInspectCommand.class, () -> new NetworkInspectCommand(engine)),
+                        leaf(NetworkRemoveCommand.class, () -> new NetworkRemoveCommand(engine)),
+                        leaf(NetworkPruneCommand.class, () -> new NetworkPruneCommand(engine)),
+                        leaf(NetworkConnectCommand.class, () -> new NetworkConnectCommand(engine)),
+                        leaf(
+                                NetworkDisconnectCommand.class,
+                                () -> new NetworkDisconnectCommand(engine)));
+        return List.of(new Group("network", "Look after networks", members));
     }
 
     private static List<CommandNode> ofVolumes(Engine engine) {

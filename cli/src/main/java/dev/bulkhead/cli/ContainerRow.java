@@ -3,14 +3,19 @@ package dev.bulkhead.cli;
 import dev.bulkhead.cli.format.Age;
 import dev.bulkhead.cli.format.Fields;
 import dev.bulkhead.engine.ContainerInfo;
+import dev.bulkhead.engine.ContainerRequest;
 import dev.bulkhead.engine.ContainerStatus;
 import dev.bulkhead.engine.MountRequest;
+import dev.bulkhead.engine.NetworkJoin;
+import dev.bulkhead.engine.NetworkRequest;
+import dev.bulkhead.engine.PortBinding;
 import dev.bulkhead.engine.Wall;
 import dev.bulkhead.oci.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +30,7 @@ final class ContainerRow {
 
     /** The fields of a plain table. */
     static final List<String> COLUMNS =
-            List.of("ID", "Image", "Command", "RunningFor", "Status", "Walls", "Names");
+            List.of("ID", "Image", "Command", "RunningFor", "Status", "Ports", "Walls", "Names");
 
     private static final int LONGEST_COMMAND = 20;
     private static final DateTimeFormatter TIME =
@@ -55,9 +60,10 @@ final class ContainerRow {
     /**
      * Returns the fields.
      *
+     * @param ports its published ports
      * @param whole whether nothing is shortened
      */
-    static JsonObject of(ContainerInfo info, boolean whole, Instant now) {
+    static JsonObject of(ContainerInfo info, List<PortBinding> ports, boolean whole, Instant now) {
         return new Fields()
                 .with("ID", whole ? info.id() : info.shortId())
                 .with("Image", info.request().root().describe())
@@ -70,9 +76,45 @@ final class ContainerRow {
                 .with("Names", info.name())
                 .with("Labels", labels(info.request().labels()))
                 .with("Mounts", mounts(info.request().mounts()))
-                .with("Networks", info.request().namespaces().network() ? "host" : "none")
-                .with("Ports", "")
+                .with("Networks", networks(info.request()))
+                .with("Ports", ports(info, ports))
                 .toJson();
+    }
+
+    private static String networks(ContainerRequest request) {
+        NetworkRequest network = request.network();
+        if (request.namespaces().network()) {
+            return "host";
+        }
+        return switch (network.kind()) {
+            case NONE, DISCONNECTED -> "none";
+            case OF_CONTAINER -> "container:" + network.container().orElseThrow();
+            case CONNECTED ->
+                    network.joins().isEmpty()
+                            ? "bridge"
+                            : network.joins().stream()
+                                    .map(NetworkJoin::network)
+                                    .collect(Collectors.joining(","));
+        };
+    }
+
+    /** What is reached first, then what it only says it serves. */
+    private static String ports(ContainerInfo info, List<PortBinding> ports) {
+        List<String> words = new ArrayList<>();
+        for (PortBinding port : ports) {
+            words.add("%s->%d/%s".formatted(port.host(), port.port(), port.protocol()));
+        }
+        for (String exposed :
+                info.status().isAlive() ? info.request().network().exposed() : List.<String>of()) {
+            String full = exposed.contains("/") ? exposed : exposed + "/tcp";
+            boolean isReached =
+                    ports.stream()
+                            .anyMatch(port -> full.equals(port.port() + "/" + port.protocol()));
+            if (!isReached) {
+                words.add(full);
+            }
+        }
+        return String.join(", ", words);
     }
 
     private static String command(List<String> words, boolean whole) {

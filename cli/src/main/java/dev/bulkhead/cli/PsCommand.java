@@ -5,6 +5,8 @@ import dev.bulkhead.cli.format.Listing;
 import dev.bulkhead.engine.Container;
 import dev.bulkhead.engine.ContainerInfo;
 import dev.bulkhead.engine.Engine;
+import dev.bulkhead.engine.EngineException;
+import dev.bulkhead.engine.PortBinding;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -88,9 +90,18 @@ final class PsCommand implements CallerCommand {
                         listing.render(
                                 format,
                                 infos.stream()
-                                        .map(info -> ContainerRow.of(info, whole, now))
+                                        .map(info -> ContainerRow.of(info, ports(info), whole, now))
                                         .toList()));
         return 0;
+    }
+
+    /** One that is removed meanwhile has none. */
+    private List<PortBinding> ports(ContainerInfo info) {
+        try {
+            return info.status().isAlive() ? engine.networks().ports(info.id()) : List.of();
+        } catch (EngineException _) {
+            return List.of();
+        }
     }
 
     private long count() {

@@ -18,6 +18,7 @@ final class FakeEngine implements Engine {
     final List<ContainerRequest> requests = new ArrayList<>();
     final FakeImages images = new FakeImages();
     final FakeVolumes volumes = new FakeVolumes();
+    final FakeNetworks networks = new FakeNetworks();
     UnaryOperator<FakeContainer> preparation = container -> container.endingWith(0);
     Optional<EngineException> createFailure = Optional.empty();
 
@@ -81,6 +82,11 @@ final class FakeEngine implements Engine {
     @Override
     public Executions executions() {
         return new Executions();
+    }
+
+    @Override
+    public FakeNetworks networks() {
+        return networks;
     }
 
     @Override

@@ -38,7 +38,7 @@ final class ContainerEnd {
             }
             note(end);
             CompletableFuture<Void> released =
-                    container.gone().thenRunAsync(this::removeCgroup, state.engine().background());
+                    container.gone().thenRunAsync(this::letGo, state.engine().background());
             state.ended(released);
             if (state.record().request().autoRemove()) {
                 removal.putAway(released);
@@ -78,6 +78,11 @@ final class ContainerEnd {
             LOG.log(System.Logger.Level.DEBUG, "container " + state.name() + ": " + e.getMessage());
             return false;
         }
+    }
+
+    private void letGo() {
+        state.engine().networks().release(state.record());
+        removeCgroup();
     }
 
     private void removeCgroup() {

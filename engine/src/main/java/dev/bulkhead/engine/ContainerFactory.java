@@ -29,6 +29,7 @@ final class ContainerFactory {
         Identity identity = identity(draft.request());
         ContainerRecord container = draft.record(identity);
         try {
+            parts.networks().check(container.request());
             parts.registry().reserve(container.name(), container.id());
             parts.volumes().prepare(container);
             parts.store().write(container);

@@ -39,6 +39,19 @@ record ContainerRecord(
         anonymousVolumes = List.copyOf(anonymousVolumes);
     }
 
+    ContainerRecord withNetwork(NetworkRequest network) {
+        return new ContainerRecord(
+                id,
+                name,
+                created,
+                request.withNetwork(network),
+                command,
+                stopSignal,
+                firstId,
+                layers,
+                anonymousVolumes);
+    }
+
     /** Returns the volumes that the request mounts, in its order. */
     List<ContainerVolume> volumeMounts() {
         List<ContainerVolume> all = new ArrayList<>();

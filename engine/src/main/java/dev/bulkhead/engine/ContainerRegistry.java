@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The containers of an engine by id and name. A name belongs to one container at a time. */
 final class ContainerRegistry {
@@ -40,6 +41,11 @@ final class ContainerRegistry {
         if (byId.remove(container.id()) != null) {
             idsByName.remove(container.name());
         }
+    }
+
+    /** Returns the name of a container by its whole id. */
+    synchronized Optional<String> name(String id) {
+        return Optional.ofNullable(byId.get(id)).map(container -> container.record().name());
     }
 
     /**

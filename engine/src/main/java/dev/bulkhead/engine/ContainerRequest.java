@@ -34,6 +34,7 @@ import java.util.Set;
  * @param labels for people and programs to find it by
  * @param limits what it may use
  * @param namespaces which of the host's namespaces it shares; by default none
+ * @param network which networks it is in, and which of its ports are published
  * @param capabilitiesAdded names with or without CAP_, or ALL
  * @param capabilitiesDropped names with or without CAP_, or ALL
  * @param security seccomp and no_new_privs
@@ -65,6 +66,7 @@ public record ContainerRequest(
         Map<String, String> labels,
         Limits limits,
         HostNamespaces namespaces,
+        NetworkRequest network,
         Set<String> capabilitiesAdded,
         Set<String> capabilitiesDropped,
         Security security,
@@ -89,6 +91,41 @@ public record ContainerRequest(
         capabilitiesAdded = Set.copyOf(capabilitiesAdded);
         capabilitiesDropped = Set.copyOf(capabilitiesDropped);
         sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
+    }
+
+    /** The same in other networks. */
+    ContainerRequest withNetwork(NetworkRequest network) {
+        return new ContainerRequest(
+                root,
+                command,
+                entrypoint,
+                name,
+                environment,
+                workingDirectory,
+                user,
+                groups,
+                hostname,
+                domainname,
+                names,
+                mounts,
+                volumesFrom,
+                devices,
+                readOnly,
+                labels,
+                limits,
+                namespaces,
+                network,
+                capabilitiesAdded,
+                capabilitiesDropped,
+                security,
+                privileged,
+                sysctls,
+                init,
+                terminal,
+                input,
+                autoRemove,
+                stopSignal,
+                stopTimeout);
     }
 
     /** Starts a request for a container of an image. */
@@ -130,6 +167,7 @@ public record ContainerRequest(
         private final Map<String, String> labels = new LinkedHashMap<>();
         private Limits limits = Limits.NONE;
         private HostNamespaces namespaces = HostNamespaces.NONE;
+        private NetworkRequest network = NetworkRequest.DEFAULT;
         private final Set<String> capabilitiesAdded = new LinkedHashSet<>();
         private final Set<String> capabilitiesDropped = new LinkedHashSet<>();
         private Security security = Security.DEFAULT;
@@ -248,6 +286,12 @@ public record ContainerRequest(
             return this;
         }
 
+        /** Sets which networks it is in, and which of its ports are published. */
+        public Builder network(NetworkRequest network) {
+            this.network = network;
+            return this;
+        }
+
         /** Sets which of the host's namespaces it shares. */
         public Builder namespaces(HostNamespaces namespaces) {
             this.namespaces = namespaces;
@@ -343,6 +387,7 @@ public record ContainerRequest(
                     labels,
                     limits,
                     namespaces,
+                    network,
                     capabilitiesAdded,
                     capabilitiesDropped,
                     security,

@@ -1,5 +1,6 @@
 package dev.bulkhead.engine;
 
+import dev.bulkhead.runtime.ContainerRuntime;
 import dev.bulkhead.runtime.LaunchRequest;
 import dev.bulkhead.runtime.ParkedContainer;
 import dev.bulkhead.runtime.RunningContainer;
@@ -65,7 +66,7 @@ final class ContainerStart {
         } catch (IllegalArgumentException e) {
             throw failed(EngineException.Kind.BAD_REQUEST, e);
         } catch (IOException e) {
-            throw failed(EngineException.Kind.FAILED, e);
+            throw failed(NetworkHost.kind(e), e);
         } catch (EngineException e) {
             throw failed(e.kind(), e);
         }
@@ -73,9 +74,20 @@ final class ContainerStart {
 
     private RunningContainer launch(LaunchRequest request) throws IOException {
         Optional<ParkedContainer> ready = state.parked().take();
-        return ready.isPresent()
-                ? state.engine().runtime().launch(request, ready.get())
-                : state.engine().runtime().launch(request);
+        ContainerRuntime runtime = state.engine().runtime();
+        if (state.engine().networks().connects(state.record().request())) {
+            return runtime.launch(request, ready, this::connect);
+        }
+        return ready.isPresent() ? runtime.launch(request, ready.get()) : runtime.launch(request);
+    }
+
+    /** Its networks are there before its program can look for them. */
+    private void connect(int pid) throws IOException {
+        try {
+            state.engine().networks().connect(state.record(), pid);
+        } catch (EngineException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     static EngineException.Kind kind(LaunchException e) {
@@ -94,6 +106,7 @@ final class ContainerStart {
         String reason = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
         EngineException failure = new EngineException(kind, reason, cause);
         state.status(ContainerStatus.failed(failure.exitCode(), reason));
+        state.engine().networks().release(state.record());
         if (state.record().request().autoRemove()) {
             removal.putAway(CompletableFuture.completedFuture(null));
             return failure;

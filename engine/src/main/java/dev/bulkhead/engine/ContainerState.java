@@ -56,6 +56,10 @@ final class ContainerState {
         return record;
     }
 
+    void record(ContainerRecord changed) {
+        record = changed;
+    }
+
     String id() {
         return record.id();
     }

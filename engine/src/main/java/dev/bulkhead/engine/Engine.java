@@ -48,6 +48,9 @@ public interface Engine extends AutoCloseable {
     /** Returns the programs that are to run, or run, beside the containers' own. */
     Executions executions();
 
+    /** Returns the networks. */
+    Networks networks();
+
     /** Returns the volumes. */
     Volumes volumes();
 

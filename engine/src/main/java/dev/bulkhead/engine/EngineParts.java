@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
  * @param registry their names
  * @param events what happens
  * @param volumes the volumes
+ * @param networkHost the networks on this host
+ * @param networks connects containers to them
  * @param background runs what nobody waits for
  * @param cgroup the cgroup that theirs are below
  */
@@ -31,6 +33,8 @@ record EngineParts(
         ContainerRegistry registry,
         EventLog events,
         LocalVolumes volumes,
+        NetworkHost networkHost,
+        ContainerNetworks networks,
         ExecutorService background,
         String cgroup) {
     String cgroup(String id) {

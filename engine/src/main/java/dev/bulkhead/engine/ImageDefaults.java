@@ -3,9 +3,11 @@ package dev.bulkhead.engine;
 import dev.bulkhead.oci.image.ExecutionParameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an image says about its containers, put into a request where that says nothing itself. */
 final class ImageDefaults {
@@ -37,6 +39,7 @@ final class ImageDefaults {
                 labels(request, image),
                 request.limits(),
                 request.namespaces(),
+                network(request.network(), image),
                 request.capabilitiesAdded(),
                 request.capabilitiesDropped(),
                 request.security(),
@@ -48,6 +51,12 @@ final class ImageDefaults {
                 request.autoRemove(),
                 request.stopSignal().or(image::stopSignal),
                 request.stopTimeout());
+    }
+
+    private static NetworkRequest network(NetworkRequest network, ExecutionParameters image) {
+        Set<String> exposed = new LinkedHashSet<>(image.exposedPorts());
+        exposed.addAll(network.exposed());
+        return network.withExposed(List.copyOf(exposed));
     }
 
     private static Map<String, String> environment(

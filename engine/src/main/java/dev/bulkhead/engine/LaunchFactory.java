@@ -5,6 +5,7 @@ import dev.bulkhead.runtime.LaunchRequest;
 import dev.bulkhead.runtime.StreamSource;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Turns a container's record into what the runtime is asked to launch. */
@@ -47,7 +48,18 @@ final class LaunchFactory {
 
     private Spec spec(ContainerRecord container, UserDatabase users) throws EngineException {
         MountFactory mounts = new MountFactory(engine.volumes(), container, names(container));
-        return new SpecFactory(container).make(users, engine.cgroup(container.id()), mounts);
+        return new SpecFactory(container, otherNetwork(container))
+                .make(users, engine.cgroup(container.id()), mounts);
+    }
+
+    /** A container that shares the network of another starts only while that one runs. */
+    private Optional<String> otherNetwork(ContainerRecord container) throws EngineException {
+        Optional<String> other = container.request().network().container();
+        if (other.isEmpty()) {
+            return Optional.empty();
+        }
+        ContainerState state = engine.registry().find(other.get()).state();
+        return Optional.of(ContainerNetworks.namespace(state.requireRunning().pid()).toString());
     }
 
     private NameFiles names(ContainerRecord container) {

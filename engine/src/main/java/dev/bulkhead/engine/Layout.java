@@ -17,6 +17,7 @@ import java.nio.file.Path;
  *               execs/N          the same for further programs
  * images/                        the image store
  * volumes/NAME/data, volume.json volumes
+ * networks/                      the networks, and who is in them
  * mask/                          what hides the host's secrets below {@code --rootfs /}
  * removed/                       what is being deleted
  * events, events.1               what happened
@@ -57,6 +58,10 @@ record Layout(Path root) {
 
     Path mask() {
         return root.resolve("mask");
+    }
+
+    Path networks() {
+        return root.resolve("networks");
     }
 
     Path events() {

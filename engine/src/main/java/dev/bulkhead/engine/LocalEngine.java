@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
@@ -69,6 +71,7 @@ final class LocalEngine implements Engine {
             engine.parts.events().open();
             engine.parts.volumes().sweep();
             new Recovery(engine.parts).run();
+            engine.openNetworks();
             engine.parts.images().removeUnreferenced(engine.use.layers());
             engine.parts.prepared().begin(new ContainerFactory(engine.parts)::park);
             return engine;
@@ -84,6 +87,8 @@ final class LocalEngine implements Engine {
         ContainerRegistry registry = new ContainerRegistry();
         LocalVolumes volumes = new LocalVolumes(layout, registry);
         ContainerRuntime runtime = ContainerRuntime.open();
+        EventLog events = new EventLog(new EventJournal(layout.events()));
+        NetworkHost networkHost = new NetworkHost(layout);
         return new EngineParts(
                 layout,
                 new ContainerStore(layout, volumes),
@@ -93,10 +98,23 @@ final class LocalEngine implements Engine {
                 ranges,
                 new PreparedContainers(layout, ranges),
                 registry,
-                new EventLog(new EventJournal(layout.events())),
+                events,
                 volumes,
+                networkHost,
+                new ContainerNetworks(layout, networkHost, events),
                 Executors.newVirtualThreadPerTaskExecutor(),
                 cgroup(layout.root()));
+    }
+
+    private void openNetworks() {
+        List<LocalContainer> running =
+                parts.registry().all().stream()
+                        .filter(container -> container.state().running().isPresent())
+                        .toList();
+        Set<String> alive = running.stream().map(LocalContainer::id).collect(Collectors.toSet());
+        parts.networkHost()
+                .open(alive::contains, id -> "container " + parts.registry().name(id).orElse(id));
+        running.forEach(container -> parts.networks().adopt(container.record()));
     }
 
     /** Returns the cgroup that those of an engine's containers are below. */
@@ -151,6 +169,16 @@ final class LocalEngine implements Engine {
     }
 
     @Override
+    public Networks networks() {
+        return new LocalNetworks(
+                parts.networkHost(),
+                parts.networks(),
+                parts.registry(),
+                parts.store(),
+                parts.events());
+    }
+
+    @Override
     public Volumes volumes() {
         return parts.volumes();
     }
@@ -188,7 +216,9 @@ final class LocalEngine implements Engine {
         // What is being deleted is deleted to its end.
         parts.background().close();
         parts.events().close();
-        try (lock) {
+        try (lock;
+                var _ = parts.networkHost();
+                var _ = parts.networks()) {
             HostMask.release(parts.layout().root());
             if (idle) {
                 parts.runtime().removeCgroup(parts.cgroup());

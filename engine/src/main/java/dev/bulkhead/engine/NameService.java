@@ -5,104 +5,64 @@ import dev.bulkhead.network.dns.NameTable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/**
- * What the names of running containers mean in their networks, and who answers questions for them.
- * It listens in a network for as long as somebody is in it.
- */
+/** Tells containers each other's names, at this host's addresses in their networks. */
 final class NameService implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(NameService.class.getName());
 
-    /** Nobody's id begins so. */
-    private static final String HOST = "host of ";
-
     private final NameTable table = new NameTable();
     private final NameServer server = new NameServer(table);
-    private final Map<String, List<NetworkPlace>> entered = new HashMap<>();
 
-    /** Enters a container in place of what was known of it: before any of its programs runs. */
-    synchronized void enter(ContainerRecord container, List<NetworkPlace> places) {
-        leave(container.id());
-        if (places.isEmpty()) {
-            return;
-        }
-        entered.put(container.id(), List.copyOf(places));
+    /**
+     * Enters a container, in place of what was known of it.
+     *
+     * @param places where it is; the leading one first
+     */
+    void enter(ContainerRecord container, List<NetworkPlace> places) {
+        List<NameTable.Place> entries = new ArrayList<>();
+        boolean outward = true;
         for (NetworkPlace place : places) {
             place.gateways().forEach(this::listen);
-            table.put(host(place));
+            entries.add(
+                    new NameTable.Place(
+                            place.id(),
+                            place.addresses(),
+                            place.isDefault() ? List.of() : names(container, place),
+                            outward && !place.isInternal()));
+            outward = outward && place.isInternal();
         }
         table.put(
                 new NameTable.Member(
-                        container.id(),
-                        places.stream().map(place -> place(container, place)).toList(),
-                        container.request().names().servers()));
+                        container.id(), entries, container.request().names().servers()));
     }
 
-    /** This host has a name in each network, too; and who asks from here is answered. */
-    private static NameTable.Member host(NetworkPlace place) {
-        List<String> names = place.isDefault() ? List.of() : List.of(HostsText.HOST_NAME);
-        return new NameTable.Member(
-                HOST + place.id(),
-                List.of(new NameTable.Place(place.id(), place.gateways(), names, false)),
-                List.of());
-    }
-
-    private static NameTable.Place place(ContainerRecord container, NetworkPlace place) {
-        return new NameTable.Place(
-                place.id(),
-                place.addresses(),
-                place.isDefault() ? List.of() : names(container, place),
-                !place.isInternal());
-    }
-
-    /** Its addresses lead back to the first. */
     private static List<String> names(ContainerRecord container, NetworkPlace place) {
         List<String> names = new ArrayList<>();
-        names.add(container.name() + "." + place.name());
         names.add(container.name());
+        names.addAll(place.aliases());
         names.add(container.shortId());
-        for (String alias : place.aliases()) {
-            names.add(alias);
-            names.add(alias + "." + place.name());
-        }
         return names;
     }
 
-    /** Containers run without names rather than not at all. */
-    private void listen(InetAddress gateway) {
+    private void listen(InetAddress address) {
         try {
-            server.listen(gateway);
+            server.listen(address);
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "names are not resolved at %s: %s; if another server has its port 53, let that one listen at addresses of its own only"
-                            .formatted(gateway.getHostAddress(), e.getMessage()));
+                    "names are not told at %s: %s; is another name server there?"
+                            .formatted(address.getHostAddress(), e.getMessage()));
         }
     }
 
-    /** Strikes a container out; one who is not entered is no error. */
-    synchronized void leave(String id) {
-        List<NetworkPlace> left = entered.remove(id);
-        if (left == null) {
-            return;
-        }
-        table.remove(id);
-        Set<String> used =
-                entered.values().stream()
-                        .flatMap(List::stream)
-                        .map(NetworkPlace::id)
-                        .collect(Collectors.toSet());
-        for (NetworkPlace place : left) {
-            if (!used.contains(place.id())) {
-                table.remove(HOST + place.id());
-                place.gateways().forEach(server::leave);
-            }
-        }
+    void strike(ContainerRecord container) {
+        table.remove(container.id());
+    }
+
+    /** Answers no more at these addresses. */
+    void leave(List<InetAddress> addresses) {
+        addresses.forEach(server::leave);
     }
 
     @Override

@@ -34,6 +34,7 @@ final class RequestCodec {
                         .flag("readOnly", request.readOnly())
                         .stringMap("labels", request.labels())
                         .object("limits", LimitsCodec.write(request.limits()))
+                        .object("network", NetworkRequestCodec.write(request.network()))
                         .strings("capabilitiesAdded", request.capabilitiesAdded())
                         .strings("capabilitiesDropped", request.capabilitiesDropped())
                         .flag("privileged", request.privileged())
@@ -130,6 +131,7 @@ final class RequestCodec {
         in.objects("devices", RequestCodec::readDevice).forEach(request::device);
         in.stringMap("labels").forEach(request::label);
         in.object("limits", LimitsCodec::read).ifPresent(request::limits);
+        in.object("network", NetworkRequestCodec::read).ifPresent(request::network);
         in.strings("capabilitiesAdded").forEach(request::addCapability);
         in.strings("capabilitiesDropped").forEach(request::dropCapability);
         in.stringMap("sysctls").forEach(request::sysctl);

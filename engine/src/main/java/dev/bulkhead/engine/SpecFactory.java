@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,10 +49,17 @@ final class SpecFactory {
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
     private final ContainerRecord container;
+    private final Optional<String> otherNetwork;
     private final ContainerRequest request;
 
-    SpecFactory(ContainerRecord container) {
+    /**
+     * Makes one for a container.
+     *
+     * @param otherNetwork the network namespace of another container that it shares
+     */
+    SpecFactory(ContainerRecord container, Optional<String> otherNetwork) {
         this.container = container;
+        this.otherNetwork = otherNetwork;
         this.request = container.request();
     }
 
@@ -166,7 +174,11 @@ final class SpecFactory {
         HostNamespaces shared = request.namespaces();
         List<Namespace> namespaces = new ArrayList<>();
         namespaces.add(Namespace.fresh(Namespace.Type.MOUNT));
-        addUnless(shared.network(), Namespace.Type.NETWORK, namespaces);
+        if (otherNetwork.isPresent()) {
+            namespaces.add(Namespace.joined(Namespace.Type.NETWORK, otherNetwork.get()));
+        } else {
+            addUnless(shared.network(), Namespace.Type.NETWORK, namespaces);
+        }
         addUnless(shared.pid(), Namespace.Type.PID, namespaces);
         addUnless(shared.ipc(), Namespace.Type.IPC, namespaces);
         addUnless(shared.uts(), Namespace.Type.UTS, namespaces);

@@ -23,4 +23,25 @@ public record EndpointRequest(
     public EndpointRequest {
         addresses = List.copyOf(addresses);
     }
+
+    /**
+     * Makes a request with a MAC address in words.
+     *
+     * @throws NetworkException if it is none
+     */
+    public static EndpointRequest of(
+            String owner,
+            String network,
+            List<InetAddress> addresses,
+            Optional<String> mac,
+            boolean leading)
+            throws NetworkException {
+        try {
+            return new EndpointRequest(
+                    owner, network, addresses, mac.map(MacAddress::parse), leading);
+        } catch (IllegalArgumentException e) {
+            throw new NetworkException(
+                    NetworkException.Kind.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
 }

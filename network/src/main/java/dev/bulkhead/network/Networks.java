@@ -1,9 +1,11 @@
 package dev.bulkhead.network;
 
+import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Fd;
 import dev.bulkhead.kernel.Link;
 import dev.bulkhead.kernel.LinkStatistics;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -164,6 +166,20 @@ public final class Networks implements AutoCloseable {
      */
     public Endpoint attach(Fd namespace, EndpointRequest request) throws IOException {
         return members.attach(namespace, request, lock);
+    }
+
+    /** Connects the network namespace that a file names, such as {@code /proc/PID/ns/net}. */
+    public Endpoint attach(Path namespace, EndpointRequest request) throws IOException {
+        try (Fd opened = Fcntl.open(namespace.toString(), Fcntl.O_RDONLY)) {
+            return attach(opened, request);
+        }
+    }
+
+    /** Disconnects the network namespace that a file names from a network. */
+    public void detach(Path namespace, String owner, String network) throws IOException {
+        try (Fd opened = Fcntl.open(namespace.toString(), Fcntl.O_RDONLY)) {
+            detach(opened, owner, network);
+        }
     }
 
     /**

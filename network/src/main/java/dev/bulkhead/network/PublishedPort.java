@@ -17,6 +17,11 @@ public record PublishedPort(InetAddress hostAddress, int hostPort, int port, Pro
         return hostAddress instanceof Inet6Address;
     }
 
+    /** The same at another port of the host's. */
+    PublishedPort at(int port) {
+        return new PublishedPort(hostAddress, port, this.port, protocol);
+    }
+
     /** Returns whether both are reached in the same way, so that only one of them can be. */
     boolean conflicts(PublishedPort other) {
         return hostPort == other.hostPort

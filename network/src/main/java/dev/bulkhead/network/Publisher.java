@@ -112,9 +112,11 @@ final class Publisher {
         int port = wanted;
         try {
             for (Forward target : targets) {
+                requireFree(target.port().at(wanted), others, own);
+            }
+            for (Forward target : targets) {
                 PublishedPort at = target.port();
-                PublishedPort next =
-                        new PublishedPort(at.hostAddress(), port, at.port(), at.protocol());
+                PublishedPort next = at.at(port);
                 requireFree(next, others, own);
                 PublishedPort held = hold(next);
                 bound.add(new Forward(held, target.target()));

@@ -164,6 +164,21 @@ public final class ContainerRuntime implements AutoCloseable {
         List<String> warnings = new ArrayList<>();
         LaunchRequest request =
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
+        Optional<RunningContainer> launched = resume(request, parked, _ -> {}, warnings);
+        return launched.isPresent() ? launched.get() : launch(wanted);
+    }
+
+    /**
+     * Goes on with what was begun.
+     *
+     * @return empty if it does not suit this container; it is discarded then
+     */
+    private Optional<RunningContainer> resume(
+            LaunchRequest request,
+            ParkedContainer parked,
+            Preparation preparation,
+            List<String> warnings)
+            throws IOException {
         Optional<SplitPlan> plan = Optional.empty();
         try (OwnDescriptors own = new OwnDescriptors()) {
             if (parked.limit(request.spec().linux().resources(), cgroups, warnings)) {
@@ -177,23 +192,61 @@ public final class ContainerRuntime implements AutoCloseable {
                                 .filter(parked::suits);
             }
             if (plan.isPresent()) {
+                preparation.prepare(parked.monitor().child());
                 SplitPlan suitable = plan.get();
-                return start(
-                        request,
-                        own,
-                        warnings,
-                        (_, descriptors) ->
-                                launcher.resume(
-                                        parked.monitor(),
-                                        change.apply(suitable.rest()),
-                                        descriptors));
+                return Optional.of(
+                        start(
+                                request,
+                                own,
+                                warnings,
+                                (_, descriptors) ->
+                                        launcher.resume(
+                                                parked.monitor(),
+                                                change.apply(suitable.rest()),
+                                                descriptors)));
             }
         } catch (IOException | RuntimeException e) {
             parked.discard();
             throw e;
         }
         parked.discard();
-        return launch(wanted);
+        return Optional.empty();
+    }
+
+    /** What is done to the namespaces of a container before its program runs. */
+    @FunctionalInterface
+    public interface Preparation {
+        /**
+         * Does it.
+         *
+         * @param pid the container's first process, which waits in them
+         */
+        void prepare(int pid) throws IOException;
+    }
+
+    /**
+     * Launches a container whose namespaces are prepared first; errors are those of {@link
+     * #launch(LaunchRequest)} and of the preparation.
+     *
+     * @param ready what was done of it beforehand, which is taken over, whatever happens
+     */
+    public RunningContainer launch(
+            LaunchRequest wanted, Optional<ParkedContainer> ready, Preparation preparation)
+            throws IOException {
+        List<String> warnings = new ArrayList<>();
+        LaunchRequest request =
+                wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
+        if (ready.isPresent()) {
+            Optional<RunningContainer> launched =
+                    resume(request, ready.get(), preparation, warnings);
+            if (launched.isPresent()) {
+                return launched.get();
+            }
+        }
+        return resume(request, park(request), preparation, warnings)
+                .orElseThrow(() ->
+                        new IOException(
+                                "a launch that was begun for a container does not suit it"));
     }
 
     /** What is done with a plan. */

@@ -30,6 +30,7 @@ public final class ContainerFlags {
     @Mixin private StorageFlags storage = new StorageFlags();
     @Mixin private LimitFlags limits = new LimitFlags();
     @Mixin private WallFlags walls = new WallFlags();
+    @Mixin private NetworkFlags network = new NetworkFlags();
 
     // How they are given stands in the commands' synopses.
     @Parameters(hidden = true)
@@ -54,7 +55,8 @@ public final class ContainerFlags {
         environment.variables(surroundings).forEach(request::variable);
         storage.addTo(request, surroundings);
         request.limits(limits.limits());
-        walls.addTo(request, surroundings);
+        walls.addTo(request, surroundings, network.isHost());
+        network.addTo(request);
         return request.build();
     }
 

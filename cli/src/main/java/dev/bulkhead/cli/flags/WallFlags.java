@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 /** Which walls are lowered, and which raised further. */
 @Topic("Walls")
 final class WallFlags {
-    private static final String NETWORK = "--network";
     private static final String PID = "--pid";
     private static final String IPC = "--ipc";
     private static final String UTS = "--uts";
@@ -25,12 +24,6 @@ final class WallFlags {
     private static final String HOST = "host";
     private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z0-9_]{1,40}");
     private static final Pattern SYSCTL_NAME = Pattern.compile("[a-z][\\w.:/*-]*[./][\\w.:/*-]+");
-
-    @Option(
-            names = {NETWORK, "--net"},
-            paramLabel = "none|host",
-            description = "none: loopback only (default); host: the host's network")
-    private Optional<String> network = Optional.empty();
 
     @Option(names = PID, paramLabel = HOST, description = "Share the host's processes")
     private Optional<String> pid = Optional.empty();
@@ -84,8 +77,13 @@ final class WallFlags {
             description = "Set a kernel setting of the container's namespaces")
     private List<String> sysctls = List.of();
 
-    void addTo(ContainerRequest.Builder request, Surroundings surroundings) {
-        request.namespaces(namespaces());
+    /**
+     * Adds them to a request.
+     *
+     * @param hostNetwork whether it shares the host's network
+     */
+    void addTo(ContainerRequest.Builder request, Surroundings surroundings, boolean hostNetwork) {
+        request.namespaces(namespaces(hostNetwork));
         added.forEach(name -> request.addCapability(capability(CAP_ADD, name)));
         dropped.forEach(name -> request.dropCapability(capability(CAP_DROP, name)));
         Security security = Security.DEFAULT;
@@ -98,26 +96,14 @@ final class WallFlags {
         sysctls.forEach(setting -> addSysctl(setting, request));
     }
 
-    private HostNamespaces namespaces() {
+    private HostNamespaces namespaces(boolean hostNetwork) {
         return new HostNamespaces(
-                isHostNetwork(),
+                hostNetwork,
                 isHost(PID, pid),
                 isHost(IPC, ipc),
                 isHost(UTS, uts),
                 isHost(USERNS, userns),
                 isHost(CGROUPNS, cgroupns));
-    }
-
-    private boolean isHostNetwork() {
-        return switch (network.orElse("none")) {
-            case "none" -> false;
-            case HOST -> true;
-            default ->
-                    throw new InvalidFlagException(
-                            NETWORK,
-                            network.orElseThrow(),
-                            "expected none or host; there are no other networks so far");
-        };
     }
 
     private static boolean isHost(String flag, Optional<String> value) {

@@ -58,7 +58,7 @@ public final class Launcher {
         UnixSocket control = spawn(encoded, directory, descriptors);
         try {
             return switch (Monitor.next(control, poller)) {
-                case MonitorMessage.Parked() -> new ParkedMonitor(control, encoded);
+                case MonitorMessage.Parked(int child) -> new ParkedMonitor(control, encoded, child);
                 case MonitorMessage.Failed(FailureReport report) ->
                         throw LaunchException.of(first, report);
                 case MonitorMessage.Started _,

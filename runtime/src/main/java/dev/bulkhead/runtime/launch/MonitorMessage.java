@@ -10,7 +10,7 @@ sealed interface MonitorMessage {
     int MAX_SIZE = 64;
 
     /** The child waits for the rest of its plan. */
-    record Parked() implements MonitorMessage {}
+    record Parked(int pid) implements MonitorMessage {}
 
     /** The container's program runs. */
     record Started(int pid) implements MonitorMessage {}
@@ -40,7 +40,7 @@ sealed interface MonitorMessage {
         byte letter = bytes.get(0);
         return switch (letter) {
             case 'S' -> new Started(bytes.getInt(4));
-            case 'P' -> new Parked();
+            case 'P' -> new Parked(bytes.getInt(4));
             case 'F' ->
                     new Failed(
                             new FailureReport(

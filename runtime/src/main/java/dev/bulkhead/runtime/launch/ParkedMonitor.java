@@ -12,9 +12,11 @@ import java.util.Arrays;
 public final class ParkedMonitor implements AutoCloseable {
     private final UnixSocket control;
     private final byte[] first;
+    private final int child;
     private boolean taken;
 
-    ParkedMonitor(UnixSocket control, byte[] first) {
+    ParkedMonitor(UnixSocket control, byte[] first, int child) {
+        this.child = child;
         this.control = control;
         this.first = first;
     }
@@ -22,6 +24,11 @@ public final class ParkedMonitor implements AutoCloseable {
     /** Returns whether it can go on with a plan that begins so. */
     public boolean suits(Plan otherFirst) {
         return Arrays.equals(first, PlanEncoder.encodeFirst(otherFirst));
+    }
+
+    /** Returns the child that waits, as this process sees it. */
+    public int child() {
+        return child;
     }
 
     /** Hands over the connection; closing this object does nothing from then on. */

@@ -110,4 +110,9 @@ final class FakeEngine implements Engine {
 
     @Override
     public void close() {}
+
+    @Override
+    public boolean isNeeded() {
+        return false;
+    }
 }

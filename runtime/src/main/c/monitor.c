@@ -146,7 +146,7 @@ static int open_lifeline(void) {
   return 1;
 }
 
-/* Keeps the numbers free that descriptors of the rest will have: monitor and child share one table. */
+/* Keeps the numbers free that a plan's descriptors will have. Monitor and child share one table. */
 static void reserve_descriptors(void) {
   enum { RESERVED = 64 };
   for (long fd = 0; fd >= 0 && fd < RESERVED;) fd = call(fcntl, 0, 1030 /* F_DUPFD_CLOEXEC */, 3);
@@ -163,8 +163,8 @@ static int start_parked(void) {
   return 1;
 }
 
-/* Receives the rest of the plan and its descriptors: 'T', then for each of them the number that it is to have. */
-static struct plan *receive_rest(void) {
+/* Receives a plan, or the rest of one, and its descriptors: 'T', then for each of them the number that it is to have. */
+static struct plan *receive_plan(void) {
   /* Above what is in use, but within the table's present size: growing one that is shared waits for a grace period. */
   enum { MOST = 64, ABOVE = 128 };
   struct {
@@ -386,27 +386,27 @@ static void announce_end(void) {
 
 int main(int argument_count, char **arguments) {
   if (argument_count == 2 && arguments[1][0] == 'u') return userns_main();
-  struct plan *plan = map_plan();
-  if (!plan) {
-    static const char text[] = "bulkhead-monitor: no launch plan of this version on descriptor 3; only the engine starts this program\n";
-    call(write, 2, text, sizeof text - 1);
-    return 125;
-  }
-  call(close_range, plan->descriptor_count, ~0u, 0);
   call(umask, 077);
   block_signals();
   call(prctl, 4 /* PR_SET_DUMPABLE: no process of the container may trace the child before it is its program */, 0, 0, 0, 0);
   call(prctl, 36 /* PR_SET_CHILD_SUBREAPER */, 1, 0, 0, 0);
   clients_clear();
   client_add(keep(FD_CONTROL), 0);
+  reserve_descriptors();
+  /* From here on it may wait for long: engines keep some ready. */
+  struct plan *plan = receive_plan();
+  if (!plan) {
+    static const char text[] = "bulkhead-monitor: no launch plan of this version came by descriptor 4; only the engine starts this program\n";
+    call(write, 2, text, sizeof text - 1);
+    return 125;
+  }
   if (call(fchdir, FD_DIRECTORY) < 0) return 125;
   relocate(plan);
   execution.plan = plan;
   if (!open_lifeline()) return 1;
   if (plan->flags & PLAN_PARK) {
-    reserve_descriptors();
     if (!start_parked()) return 1;
-    plan = receive_rest();
+    plan = receive_plan();
     if (!plan) return abandon();
     relocate(plan);
     execution.plan = plan;

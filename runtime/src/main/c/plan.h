@@ -6,7 +6,7 @@
 #include "system.h"
 
 #define PLAN_MAGIC 0x4c504842u /* "BHPL" */
-#define PLAN_VERSION 1u
+#define PLAN_VERSION 2u
 
 enum plan_flags {
   PLAN_DURABLE = 1,  /* fsync the exit file: the container is kept */
@@ -24,13 +24,12 @@ enum plan_streams {
 
 struct plan {
   uint32_t magic, version, size, flags;
-  uint32_t streams, descriptor_count; /* descriptors 0 to count - 1 are meant for the monitor; all others are closed */
+  uint32_t streams, log_files;
   uint32_t operation_count, operations, relocation_count, relocations;
   uint32_t before_count; /* the first operations: in the monitor, before the clone */
   uint32_t beside_count; /* then these: in the monitor, while the child waits; the rest are the child's */
   uint64_t clone_flags;
-  int32_t cgroup; /* descriptor of a cgroup v2 directory to be born in, or -1 */
-  uint32_t log_files;
+  int64_t cgroup; /* descriptor of a cgroup v2 directory to be born in, or -1 */
   uint64_t log_bytes; /* rotate at this size; 0: never */
 };
 
@@ -69,7 +68,7 @@ enum registers { /* set by the monitor; plans use those from REGISTER_FREE on fo
   REGISTER_COUNT = 256,
 };
 
-enum inherited { /* descriptors that the engine gives to the monitor */
+enum inherited { /* descriptors that the engine gives to the monitor: the control socket at birth, the others with a plan */
   FD_PLAN = 3, FD_CONTROL = 4, FD_DIRECTORY = 5, FD_CLIENT = 6, FD_DIRECT = 7, FD_FREE = 10,
   FD_OWN = 200, /* the monitor's own are from here up: those below are closed when the container runs */
 };

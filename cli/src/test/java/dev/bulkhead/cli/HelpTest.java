@@ -33,7 +33,7 @@ class HelpTest {
                         "--rm", "\nFiles:", "--tmpfs", "\nLimits:", "--cpus", "\nWalls:")
                 .contains("-m, --memory=SIZE")
                 .contains("-v, --volume=[SOURCE:]PLACE[:OPTIONS]")
-                .contains("--network=none|host")
+                .contains("--network=NETWORK")
                 .contains("--rootfs=DIR[,idmap]");
     }
 

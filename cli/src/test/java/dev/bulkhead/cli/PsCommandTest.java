@@ -47,10 +47,10 @@ class PsCommandTest {
         assertThat(runner.output("ps", "-a"))
                 .isEqualTo(
                         """
-                        CONTAINER ID   IMAGE       COMMAND                  CREATED       STATUS                       WALLS                               NAMES
-                        aa0000000000   debian:13   "python3 -m http.ser…"   2 hours ago   Up 5 minutes                 all but network,no-new-privileges   web
-                        bb0000000000   /           "true"                   2 hours ago   Exited (137) 2 minutes ago   all                                 old
-                        cc0000000000   debian:13   ""                       2 hours ago   Created                      all                                 fresh
+                        CONTAINER ID   IMAGE       COMMAND                  CREATED       STATUS                       PORTS     WALLS                               NAMES
+                        aa0000000000   debian:13   "python3 -m http.ser…"   2 hours ago   Up 5 minutes                           all but network,no-new-privileges   web
+                        bb0000000000   /           "true"                   2 hours ago   Exited (137) 2 minutes ago             all                                 old
+                        cc0000000000   debian:13   ""                       2 hours ago   Created                                all                                 fresh
                         """);
     }
 
@@ -88,7 +88,7 @@ class PsCommandTest {
     @Test
     void formatsAreTemplatesTablesAndJson() {
         assertThat(runner.output("ps", "--format", "{{.ID}}\\t{{.State}} {{.Networks}}"))
-                .isEqualTo("aa0000000000\trunning none\n");
+                .isEqualTo("aa0000000000\trunning bridge\n");
         assertThat(runner.output("ps", "--format", "table {{.Names}}\\t{{.Status}}"))
                 .isEqualTo("NAMES     STATUS\nweb       Up 5 minutes\n");
         assertThat(runner.output("ps", "--no-trunc", "--format", "json"))

@@ -2,6 +2,7 @@ package dev.bulkhead.engine;
 
 import dev.bulkhead.image.snapshot.Snapshot;
 import dev.bulkhead.runtime.ParkedContainer;
+import dev.bulkhead.runtime.plan.Cut;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,13 +27,14 @@ final class ContainerFactory {
      */
     LocalContainer make(ContainerRequest wanted) throws EngineException {
         Draft draft = draft(wanted);
-        Identity identity = identity(draft.request());
+        Identity identity = identity(draft);
         ContainerRecord container = draft.record(identity);
         try {
             parts.networks().check(container.request());
             parts.registry().reserve(container.name(), container.id());
-            parts.volumes().prepare(container);
             parts.store().write(container);
+            // Only its record tells of a container's own volumes.
+            parts.volumes().prepare(container);
         } catch (IOException | EngineException e) {
             parts.registry().cancel(container.name(), container.id());
             identity.parked().ifPresent(ParkedLoan::discard);
@@ -51,14 +53,31 @@ final class ContainerFactory {
     }
 
     /**
-     * Begins a container like most: whatever its root and program, only the rest of the launch
-     * depends on them.
+     * Begins a container that nobody has asked for yet.
+     *
+     * @param shape what its root shall look like; absent: whatever its root and program, only the
+     *     rest of the launch depends on them
      */
-    ParkedContainer park(String id, long firstId) throws IOException, EngineException {
-        ContainerRequest usual = ContainerRequest.ofDirectory(Path.of("/")).command("true").build();
+    ParkedContainer park(String id, long firstId, Optional<Shape> shape)
+            throws IOException, EngineException {
+        ContainerRequest usual =
+                ContainerRequest.ofDirectory(Path.of("/")).command(Shape.COMMAND).build();
         ContainerRecord example =
-                draft(usual).record(new Identity(id, Optional.of(firstId), Optional.empty()));
-        return parts.runtime().park(new LaunchFactory(parts).example(example));
+                new ContainerRecord(
+                        id,
+                        ContainerNames.madeUp(id),
+                        Instant.EPOCH,
+                        shape.map(Shape::request).orElse(usual),
+                        Shape.COMMAND,
+                        Signal.SIGTERM,
+                        Optional.of(firstId),
+                        shape.map(Shape::layers).orElse(RootFileSystems.NO_LAYERS),
+                        List.of());
+        LaunchFactory launches = new LaunchFactory(parts);
+        // They are mounted now, and get their content when it is started.
+        launches.names(example).write(List.of());
+        return parts.runtime()
+                .park(launches.example(example), shape.isPresent() ? Cut.FURNISHED : Cut.BORN);
     }
 
     private void discard(ContainerRecord container) {
@@ -118,14 +137,11 @@ final class ContainerFactory {
                 ImageDefaults.stopSignal(request));
     }
 
-    private static boolean hasOwnIds(ContainerRequest request) {
-        return !request.namespaces().user() && !request.privileged();
-    }
-
-    private Identity identity(ContainerRequest request) throws EngineException {
+    private Identity identity(Draft draft) throws EngineException {
         try {
-            if (hasOwnIds(request)) {
-                PreparedContainers.Prepared prepared = parts.prepared().take();
+            if (draft.request().hasOwnIds()) {
+                PreparedContainers.Prepared prepared =
+                        parts.prepared().take(Shape.of(draft.request(), draft.base().layers()));
                 return new Identity(
                         prepared.id(), Optional.of(prepared.firstId()), prepared.parked());
             }
@@ -154,7 +170,7 @@ final class ContainerFactory {
     ContainerRecord example(ContainerRequest wanted) throws EngineException {
         Draft draft = draft(wanted);
         Optional<Long> firstId =
-                hasOwnIds(draft.request()) ? Optional.of(IdRanges.EXAMPLE) : Optional.empty();
+                draft.request().hasOwnIds() ? Optional.of(IdRanges.EXAMPLE) : Optional.empty();
         return draft.record(new Identity(ContainerNames.newId(), firstId, Optional.empty()));
     }
 }

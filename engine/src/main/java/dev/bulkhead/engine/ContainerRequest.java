@@ -128,6 +128,11 @@ public record ContainerRequest(
                 stopTimeout);
     }
 
+    /** Returns whether its users have ids of their own outside. */
+    boolean hasOwnIds() {
+        return !namespaces.user() && !privileged;
+    }
+
     /** Starts a request for a container of an image. */
     public static Builder ofImage(String reference) {
         return new Builder(new RootSource.Image(reference));

@@ -36,6 +36,8 @@ final class ContainerRootUse {
                 return false;
             }
             state.gone().join();
+            // It may wait in this very root.
+            state.parked().giveUp();
             state.engine().volumes().prepare(state.record());
             LaunchRequest request = new LaunchFactory(state.engine()).example(state.record());
             try (ContainerRoot root = state.engine().runtime().assembleRoot(request)) {

@@ -26,4 +26,10 @@ public record ExecRequest(
             throw new IllegalArgumentException("exec needs a command");
         }
     }
+
+    /** Describes a program that runs as the container's own does. */
+    public static ExecRequest of(String... command) {
+        return new ExecRequest(
+                List.of(command), Map.of(), Optional.empty(), Optional.empty(), false);
+    }
 }

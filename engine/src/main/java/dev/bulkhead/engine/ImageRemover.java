@@ -43,6 +43,7 @@ final class ImageRemover {
             removed.addAll(untag(found.image(), going, last));
             if (last) {
                 removed.add(new ImageRemoval.Deleted(found.image().id().toString()));
+                use.giveUpPrepared();
                 removed.addAll(deleted(store.removeUnreferenced(use.layers())));
             }
             return removed;
@@ -146,6 +147,7 @@ final class ImageRemover {
                 removed.addAll(untag(image, names(image), true));
                 removed.add(new ImageRemoval.Deleted(image.id().toString()));
             }
+            use.giveUpPrepared();
             Collected collected = store.removeUnreferenced(use.layers());
             removed.addAll(deleted(collected));
             return new ImagePruneReport(removed, collected.bytes());

@@ -13,10 +13,17 @@ import java.util.Set;
 final class ImageUse {
     private final ContainerRegistry registry;
     private final RootFileSystems roots;
+    private final PreparedContainers prepared;
 
-    ImageUse(ContainerRegistry registry, RootFileSystems roots) {
+    ImageUse(ContainerRegistry registry, RootFileSystems roots, PreparedContainers prepared) {
         this.registry = registry;
         this.roots = roots;
+        this.prepared = prepared;
+    }
+
+    /** Gives up the roots that were made for containers which nobody has asked for yet. */
+    void giveUpPrepared() {
+        prepared.forgetShapes();
     }
 
     /** Returns the diff ids of all layers that containers have. */

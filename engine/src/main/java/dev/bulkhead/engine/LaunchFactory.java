@@ -65,7 +65,7 @@ final class LaunchFactory {
     }
 
     /** Who shares another's network shares what that one is told of names. */
-    private NameFiles names(ContainerRecord container) throws EngineException {
+    NameFiles names(ContainerRecord container) throws EngineException {
         Optional<String> other = container.request().network().container();
         String id = other.isPresent() ? engine.registry().find(other.get()).id() : container.id();
         return new NameFiles(engine.layout().container(id), container);

@@ -104,6 +104,74 @@ public record Limits(
         }
     }
 
+    /** Returns the defaults with this size of /dev/shm, which is decided before the others. */
+    Limits onlySharedMemory() {
+        return new Limits(
+                NONE.memory(),
+                NONE.memorySwap(),
+                NONE.memoryReservation(),
+                NONE.cpus(),
+                NONE.cpuShares(),
+                NONE.cpusetCpus(),
+                NONE.cpusetMems(),
+                NONE.pids(),
+                NONE.blockIoWeight(),
+                sharedMemory,
+                NONE.oomScoreAdjustment(),
+                NONE.ulimits());
+    }
+
+    /** Returns the same limits with another one of memory, in bytes. */
+    public Limits withMemory(long bytes) {
+        return new Limits(
+                OptionalLong.of(bytes),
+                memorySwap,
+                memoryReservation,
+                cpus,
+                cpuShares,
+                cpusetCpus,
+                cpusetMems,
+                pids,
+                blockIoWeight,
+                sharedMemory,
+                oomScoreAdjustment,
+                ulimits);
+    }
+
+    /** Returns the same limits with another one of time, in processors. */
+    public Limits withCpus(double processors) {
+        return new Limits(
+                memory,
+                memorySwap,
+                memoryReservation,
+                Optional.of(processors),
+                cpuShares,
+                cpusetCpus,
+                cpusetMems,
+                pids,
+                blockIoWeight,
+                sharedMemory,
+                oomScoreAdjustment,
+                ulimits);
+    }
+
+    /** Returns the same limits with another one of processes; -1: no limit. */
+    public Limits withPids(long processes) {
+        return new Limits(
+                memory,
+                memorySwap,
+                memoryReservation,
+                cpus,
+                cpuShares,
+                cpusetCpus,
+                cpusetMems,
+                OptionalLong.of(processes),
+                blockIoWeight,
+                sharedMemory,
+                oomScoreAdjustment,
+                ulimits);
+    }
+
     /**
      * A limit of each process; see getrlimit(2).
      *

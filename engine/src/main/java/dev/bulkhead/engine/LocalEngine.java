@@ -37,7 +37,7 @@ final class LocalEngine implements Engine {
     private LocalEngine(EngineParts parts, RootLock lock) {
         this.parts = parts;
         this.lock = lock;
-        this.use = new ImageUse(parts.registry(), parts.roots());
+        this.use = new ImageUse(parts.registry(), parts.roots(), parts.prepared());
         this.images = new LocalImages(parts.images(), use, layersUse.writeLock());
     }
 
@@ -60,7 +60,9 @@ final class LocalEngine implements Engine {
             }
         } catch (IOException e) {
             throw new EngineException(
-                    EngineException.Kind.FAILED,
+                    e instanceof RootLock.TakenException
+                            ? EngineException.Kind.CONFLICT
+                            : EngineException.Kind.FAILED,
                     "open engine at " + root + ": " + e.getMessage(),
                     e);
         }

@@ -26,6 +26,15 @@ final class RootLock implements AutoCloseable {
     private final Path root;
     private final FileChannel channel;
 
+    /** Somebody else has the directory open. */
+    static final class TakenException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TakenException(String message) {
+            super(message);
+        }
+    }
+
     private RootLock(Path root, FileChannel channel) {
         this.root = root;
         this.channel = channel;
@@ -41,7 +50,7 @@ final class RootLock implements AutoCloseable {
     static RootLock acquire(Layout layout, String owner, Duration patience) throws IOException {
         Path root = layout.root().toRealPath();
         if (!OWNED.add(root)) {
-            throw new IOException(
+            throw new TakenException(
                     "%s is open in this process already, %s".formatted(layout.root(), owner));
         }
         try {
@@ -67,7 +76,7 @@ final class RootLock implements AutoCloseable {
             long deadline = System.nanoTime() + patience.toNanos();
             while (channel.tryLock() == null) {
                 if (System.nanoTime() > deadline) {
-                    throw new IOException(
+                    throw new TakenException(
                             "%s belongs to another process: %s"
                                     .formatted(layout.root(), readOwner(channel)));
                 }

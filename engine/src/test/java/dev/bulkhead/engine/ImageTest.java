@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,30 @@ class ImageTest {
         // What nobody needs any more goes when the engine is opened next.
         ENGINE.reopen();
         assertThat(Leftovers.list(ENGINE.root().resolve("images/layers/sha256"))).isEmpty();
+    }
+
+    @Test
+    void noRootOfAnImageOutlivesIt() throws Exception {
+        BusyboxImage.importInto(ENGINE.engine(), "box");
+        ENGINE.run(box("true"));
+        // A root is made ready for the next one like that.
+        while (ready().isEmpty()) {
+            Thread.sleep(10);
+        }
+        ENGINE.engine().containers().getFirst().remove(true);
+        ENGINE.engine().images().remove("box", true);
+        assertThat(ready()).isEmpty();
+    }
+
+    /**
+     * Returns the containers-to-be that have a root: overlayfs has put something into its place.
+     */
+    private static List<String> ready() throws Exception {
+        Path containers = ENGINE.root().resolve("containers");
+        return Leftovers.list(containers).stream()
+                .filter(id -> Files.notExists(containers.resolve(id).resolve("container.json")))
+                .filter(id -> Files.exists(containers.resolve(id).resolve("work/work")))
+                .toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.bulkhead.lab;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,11 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Bulkhead with a server of its own, so that no other container of this machine plays a part. */
 final class Bulkhead implements Networked {
     static final String NAME = "bulkhead";
 
+    private static final String IMAGE = "busybox:lab";
+    private static final double KIBI = 1024;
     private static final String EXECUTED = "executed";
     private static final Pattern PROCESS = Pattern.compile("(?m)^process +([0-9]+)$");
     private static final Duration LEAVING = Duration.ofSeconds(30);
@@ -53,6 +57,34 @@ final class Bulkhead implements Networked {
     private Command sleeping(String name) {
         return command.with("run", "--detach", "--name", name, "--rootfs", "/", "--")
                 .with(BusyboxRoot.SLEEP);
+    }
+
+    /** Imports an image with busybox, and returns its name. */
+    String importBusybox(Workspace workspace) throws IOException {
+        Path root = BusyboxRoot.create(workspace.storage(NAME + "-image").resolve("root"));
+        String archive = root.resolveSibling("root.tar").toString();
+        Command.of("tar", "-cf", archive, "-C", root.toString(), ".").run();
+        command.with("import", archive, IMAGE).run();
+        return IMAGE;
+    }
+
+    /** Returns where clients of the Docker API connect. */
+    static Path dockerSocket(Workspace workspace) throws IOException {
+        return workspace.state(NAME).resolve("docker.sock");
+    }
+
+    /** Returns the server's memory in MiB, its share of what it shares included. */
+    double serverMemory() throws IOException {
+        return Processes.footprint("server", Moment.IDLE, List.of(server()))
+                .map(footprint -> footprint.kibibytes().median() / KIBI)
+                .orElse(0.0);
+    }
+
+    /** Returns how many threads the server has. */
+    int serverThreads() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(server()), "task"))) {
+            return (int) threads.count();
+        }
     }
 
     @Override

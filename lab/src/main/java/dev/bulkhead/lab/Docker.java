@@ -11,7 +11,7 @@ import java.util.Optional;
 final class Docker implements Networked {
     static final String NAME = "docker";
 
-    private static final String IMAGE = "bulkhead-lab/busybox";
+    static final String IMAGE = "bulkhead-lab/busybox";
     private static final String EXECUTED = "executed";
 
     /** More take minutes. */
@@ -55,6 +55,11 @@ final class Docker implements Networked {
 
     private Command sleeping(String name) {
         return command.with("run", "--detach", "--name", name, IMAGE).with(BusyboxRoot.SLEEP);
+    }
+
+    /** Returns where clients of its API connect. */
+    static Path socket(Workspace workspace) throws IOException {
+        return workspace.state(NAME).resolve("docker.sock");
     }
 
     @Override

@@ -8,8 +8,6 @@ import java.util.List;
 
 /** The command {@code bulkhead-lab}. */
 public final class Main {
-    private static final String NETWORK = "network";
-    private static final List<String> BENCHMARKS = List.of("start", NETWORK);
     private static final int FAILED = 1;
     private static final int USAGE = 2;
 
@@ -28,16 +26,25 @@ public final class Main {
     }
 
     private static int run(List<String> arguments) {
-        if (arguments.isEmpty() || !BENCHMARKS.contains(arguments.getFirst())) {
-            System.err.print(Options.USAGE);
-            return USAGE;
-        }
+        String name = arguments.isEmpty() ? "" : arguments.getFirst();
+        List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         try {
-            measure(arguments.getFirst(), Options.parse(arguments.subList(1, arguments.size())));
+            switch (name) {
+                case "start" -> start(Options.parse(rest));
+                case "network" -> network(Options.parse(rest));
+                case "api" -> api(ApiOptions.parse(rest));
+                case "docker-cli" -> {
+                    requireRoot();
+                    return CliComparison.run() ? 0 : FAILED;
+                }
+                default ->
+                        throw new IllegalArgumentException(
+                                "name what is to be done: start, network, api or docker-cli");
+            }
             return 0;
         } catch (IllegalArgumentException mistake) {
             System.err.println("bulkhead-lab: " + mistake.getMessage());
-            System.err.print(Options.USAGE);
+            System.err.print(Options.USAGE + ApiOptions.USAGE);
             return USAGE;
         } catch (IOException failure) {
             System.err.println("bulkhead-lab: " + failure.getMessage());
@@ -45,35 +52,47 @@ public final class Main {
         }
     }
 
-    private static void measure(String benchmark, Options options) throws IOException {
+    private static void api(ApiOptions options) throws IOException {
+        requireRoot();
+        Termination termination = Termination.watch();
+        try {
+            System.out.print(new ApiBenchmark(options, Stopwatch.find()).run());
+        } finally {
+            termination.allow();
+        }
+    }
+
+    private static void requireRoot() throws IOException {
         if (!System.getProperty("user.name").equals("root")) {
             throw new IOException("the peers start containers as root only: run it as root");
         }
+    }
+
+    private static void start(Options options) throws IOException {
+        requireRoot();
         Termination termination = Termination.watch();
         try {
-            if (benchmark.equals(NETWORK)) {
-                network(options);
-            } else {
-                start(options);
+            Report report = new StartBenchmark(options, Stopwatch.find()).run();
+            System.out.print(new TextReport(report));
+            if (options.json().isPresent()) {
+                Files.writeString(options.json().get(), JsonReport.of(report, Instant.now()));
             }
         } finally {
             termination.allow();
         }
     }
 
-    private static void start(Options options) throws IOException {
-        Report report = new StartBenchmark(options, Stopwatch.find()).run();
-        System.out.print(new TextReport(report));
-        if (options.json().isPresent()) {
-            Files.writeString(options.json().get(), JsonReport.of(report, Instant.now()));
-        }
-    }
-
     private static void network(Options options) throws IOException {
-        NetworkReport report = new NetworkBenchmark(options, Stopwatch.find()).run();
-        System.out.print(report);
-        if (options.json().isPresent()) {
-            Files.writeString(options.json().get(), report.json(Instant.now()));
+        requireRoot();
+        Termination termination = Termination.watch();
+        try {
+            NetworkReport report = new NetworkBenchmark(options, Stopwatch.find()).run();
+            System.out.print(report);
+            if (options.json().isPresent()) {
+                Files.writeString(options.json().get(), report.json(Instant.now()));
+            }
+        } finally {
+            termination.allow();
         }
     }
 }

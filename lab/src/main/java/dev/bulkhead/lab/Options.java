@@ -83,14 +83,14 @@ record Options(
         return new Options(runs, warmup, crowds, only, bulkhead, json, install);
     }
 
-    private static String valueOf(String option, Iterator<String> rest) {
+    static String valueOf(String option, Iterator<String> rest) {
         if (!rest.hasNext()) {
             throw new IllegalArgumentException(option + " needs a value");
         }
         return rest.next();
     }
 
-    private static int number(String text) {
+    static int number(String text) {
         if (!text.matches("[1-9][0-9]{0,4}")) {
             throw new IllegalArgumentException("not a number from 1 to 99999: " + text);
         }
@@ -128,8 +128,18 @@ record Options(
      * @throws AbsentException if there is none
      */
     Path front() throws IOException {
+        return front(bulkhead);
+    }
+
+    /**
+     * Returns the front to measure.
+     *
+     * @param chosen absent: the one on the PATH
+     * @throws AbsentException if there is none
+     */
+    static Path front(Optional<Path> chosen) throws IOException {
         Path front =
-                bulkhead.or(() -> Program.find(FRONT))
+                chosen.or(() -> Program.find(FRONT))
                         .orElseThrow(() ->
                                 new AbsentException(
                                         "no bulkhead on the PATH: ./bulkhead install, or"

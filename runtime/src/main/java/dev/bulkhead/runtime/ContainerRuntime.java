@@ -19,15 +19,19 @@ import dev.bulkhead.runtime.launch.Descriptors;
 import dev.bulkhead.runtime.launch.Launcher;
 import dev.bulkhead.runtime.launch.Monitor;
 import dev.bulkhead.runtime.launch.Programs;
+import dev.bulkhead.runtime.plan.Cut;
 import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.SplitPlan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** Launches containers on this host, and finds those that run. */
@@ -41,6 +45,9 @@ public final class ContainerRuntime implements AutoCloseable {
     private final Host host;
     private final Planner planner;
     private final UnaryOperator<Plan> change;
+
+    /** Those of the containers that this process has launched or found, by directory. */
+    private final Map<Path, Monitor> monitors = new ConcurrentHashMap<>();
 
     private ContainerRuntime(
             Poller poller, Programs programs, Fd nothing, Host host, UnaryOperator<Plan> change) {
@@ -104,13 +111,13 @@ public final class ContainerRuntime implements AutoCloseable {
     }
 
     /**
-     * Carries out the first part of a launch, which is the same for most containers, up to a child
-     * that waits in namespaces of its own. It can become any container of the same directory, user
-     * ids, cgroup and namespaces.
+     * Carries out the first part of a launch, up to a child that waits. It can become any container
+     * of the same directory, user ids, cgroup and namespaces and, where it is furnished, of the
+     * same root, mounts and host name.
      *
      * @param example such a container
      */
-    public ParkedContainer park(LaunchRequest example) throws IOException {
+    public ParkedContainer park(LaunchRequest example, Cut cut) throws IOException {
         return begin(
                 example,
                 (plan, own, cgroup) -> {
@@ -119,7 +126,8 @@ public final class ContainerRuntime implements AutoCloseable {
                                 new Descriptors(Optional.empty(), List.of(), own.all());
                         return new ParkedContainer(
                                 launcher.park(
-                                        change.apply(plan.first()), directory.fd(), descriptors),
+                                        change.apply(plan.first(cut)), directory.fd(), descriptors),
+                                cut,
                                 cgroup.map(CgroupSettings.Made::cgroup),
                                 example.spec().linux().resources());
                     }
@@ -138,6 +146,7 @@ public final class ContainerRuntime implements AutoCloseable {
         List<String> warnings = new ArrayList<>();
         LaunchRequest request =
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
+        forgetEarlierMount(request);
         return begin(
                 request,
                 (plan, own, cgroup) -> {
@@ -179,21 +188,20 @@ public final class ContainerRuntime implements AutoCloseable {
             Preparation preparation,
             List<String> warnings)
             throws IOException {
-        Optional<SplitPlan> plan = Optional.empty();
+        Optional<Plan> rest = Optional.empty();
         try (OwnDescriptors own = new OwnDescriptors()) {
             if (parked.limit(request.spec().linux().resources(), cgroups, warnings)) {
-                plan =
-                        Optional.of(
-                                        planner.plan(
-                                                request,
-                                                idMap(request.spec().linux(), own),
-                                                parked.placement(own),
-                                                own))
-                                .filter(parked::suits);
+                rest =
+                        parked.rest(
+                                planner.plan(
+                                        request,
+                                        idMap(request.spec().linux(), own),
+                                        parked.placement(own),
+                                        own));
             }
-            if (plan.isPresent()) {
+            if (rest.isPresent()) {
                 preparation.prepare(parked.monitor().child());
-                SplitPlan suitable = plan.get();
+                Plan suitable = rest.get();
                 return Optional.of(
                         start(
                                 request,
@@ -202,7 +210,7 @@ public final class ContainerRuntime implements AutoCloseable {
                                 (_, descriptors) ->
                                         launcher.resume(
                                                 parked.monitor(),
-                                                change.apply(suitable.rest()),
+                                                change.apply(suitable),
                                                 descriptors)));
             }
         } catch (IOException | RuntimeException e) {
@@ -243,10 +251,21 @@ public final class ContainerRuntime implements AutoCloseable {
                 return launched.get();
             }
         }
-        return resume(request, park(request), preparation, warnings)
+        forgetEarlierMount(request);
+        return resume(request, park(request, Cut.BORN), preparation, warnings)
                 .orElseThrow(() ->
                         new IOException(
                                 "a launch that was begun for a container does not suit it"));
+    }
+
+    /** A volatile overlay leaves a mark that the kernel refuses to mount by once more. */
+    private static void forgetEarlierMount(LaunchRequest request) throws IOException {
+        Path work = request.directory().resolve("work");
+        if (Files.exists(work.resolve("work/incompat"))) {
+            try (Directory parent = Directory.open(work.toString())) {
+                parent.deleteTree("work");
+            }
+        }
     }
 
     /** What is done with a plan. */
@@ -307,13 +326,13 @@ public final class ContainerRuntime implements AutoCloseable {
         ExecRequest request =
                 wanted.withProcess(host.fit(wanted.spec(), wanted.process(), warnings));
         try (OwnDescriptors own = new OwnDescriptors()) {
-            int container = own.keep(Monitor.firstProcess(request.container(), poller).fd());
+            int container = own.keep(firstProcess(request.container()));
             Optional<String> path = request.spec().linux().cgroupsPath();
             CgroupPlacement placement =
                     path.isPresent()
                             ? CgroupPlacements.of(cgroup(path.get()), own)
                             : CgroupPlacement.NONE;
-            Plan plan = planner.plan(request, container, placement, own);
+            Plan plan = planner.plan(request, container, placement);
             return start(
                     request.directory(),
                     request.streams(),
@@ -323,6 +342,23 @@ public final class ContainerRuntime implements AutoCloseable {
                     (directory, descriptors) ->
                             launcher.launch(change.apply(plan), directory, descriptors));
         }
+    }
+
+    /** Asks the container's monitor only where this process does not know it. */
+    private Fd firstProcess(Path container) throws IOException {
+        Monitor known = monitors.get(container);
+        if (known != null) {
+            return known.firstProcess(container);
+        }
+        try (Monitor monitor = Monitor.find(container, poller)) {
+            return monitor.firstProcess(container);
+        }
+    }
+
+    private Monitor remember(Path directory, Monitor monitor) {
+        monitors.put(directory, monitor);
+        var _ = monitor.gone().thenRun(() -> monitors.remove(directory, monitor));
+        return monitor;
     }
 
     /** How a monitor is brought to start a program. */
@@ -348,7 +384,7 @@ public final class ContainerRuntime implements AutoCloseable {
         try (ProgramStreams streams = new ProgramStreams(source, withClient, nothing);
                 Directory directory = Directory.open(path.toString())) {
             Monitor monitor = starter.start(directory.fd(), streams.descriptors(own));
-            return streams.running(monitor, path, warnings);
+            return streams.running(remember(path, monitor), path, warnings);
         }
     }
 
@@ -361,7 +397,7 @@ public final class ContainerRuntime implements AutoCloseable {
      */
     public Optional<RunningContainer> find(Path directory) throws IOException {
         try {
-            Monitor monitor = Monitor.find(directory, poller);
+            Monitor monitor = remember(directory, Monitor.find(directory, poller));
             return Optional.of(new LaunchedContainer(monitor, Optional.empty(), List.of()));
         } catch (ContainerEndedException _) {
             return Optional.empty();
@@ -375,7 +411,7 @@ public final class ContainerRuntime implements AutoCloseable {
      * @throws ContainerEndedException if it does not run any more
      */
     public ContainerRoot root(Path directory) throws IOException {
-        try (Pidfd process = Monitor.firstProcess(directory, poller)) {
+        try (Pidfd process = Pidfd.of(firstProcess(directory))) {
             int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY;
             Fd root = Fcntl.open("/proc/%d/root".formatted(process.pid()), flags);
             // Only after the root is open: as long as the process lives its number is its own.
@@ -395,6 +431,7 @@ public final class ContainerRuntime implements AutoCloseable {
     /** Puts the root file system of a container together that does not run. */
     public ContainerRoot assembleRoot(LaunchRequest request) throws IOException {
         Linux linux = request.spec().linux();
+        forgetEarlierMount(request);
         Optional<Fd> idMap =
                 isMapped(linux)
                         ? Optional.of(idMaps.namespace(linux.uidMappings(), linux.gidMappings()))
@@ -461,6 +498,7 @@ public final class ContainerRuntime implements AutoCloseable {
     /** Lets go of everything; containers run on. */
     @Override
     public void close() {
+        launcher.close();
         idMaps.close();
         programs.close();
         nothing.close();

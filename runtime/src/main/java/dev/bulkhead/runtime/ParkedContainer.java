@@ -7,6 +7,8 @@ import dev.bulkhead.oci.runtime.Resources;
 import dev.bulkhead.runtime.cgroup.CgroupSettings;
 import dev.bulkhead.runtime.compile.CgroupPlacement;
 import dev.bulkhead.runtime.launch.ParkedMonitor;
+import dev.bulkhead.runtime.plan.Cut;
+import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.SplitPlan;
 import java.io.IOException;
 import java.util.List;
@@ -14,15 +16,18 @@ import java.util.Optional;
 
 /**
  * A container that is begun and not yet anybody's: a monitor, and a child that waits in namespaces
- * and a cgroup of its own. It ends with this process, or when it is discarded.
+ * and a cgroup of its own, and perhaps in its root. It ends with this process, or when it is
+ * discarded.
  */
 public final class ParkedContainer {
     private final ParkedMonitor monitor;
+    private final Cut cut;
     private final Optional<Cgroup> cgroup;
     private final Resources limits;
 
-    ParkedContainer(ParkedMonitor monitor, Optional<Cgroup> cgroup, Resources limits) {
+    ParkedContainer(ParkedMonitor monitor, Cut cut, Optional<Cgroup> cgroup, Resources limits) {
         this.monitor = monitor;
+        this.cut = cut;
         this.cgroup = cgroup;
         this.limits = limits;
     }
@@ -31,9 +36,9 @@ public final class ParkedContainer {
         return monitor;
     }
 
-    /** Returns whether it can become the container of this plan. */
-    boolean suits(SplitPlan plan) {
-        return monitor.suits(plan.first());
+    /** Returns what is left to do of this plan, if it can become the plan's container. */
+    Optional<Plan> rest(SplitPlan plan) {
+        return monitor.suits(plan.first(cut)) ? Optional.of(plan.rest(cut)) : Optional.empty();
     }
 
     CgroupPlacement placement(OwnDescriptors own) throws IOException {

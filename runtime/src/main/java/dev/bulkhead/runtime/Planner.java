@@ -67,8 +67,7 @@ final class Planner {
                         request.seccomp(),
                         initIndex,
                         request.streams(),
-                        options,
-                        own);
+                        options);
         LaunchContext context =
                 new LaunchContext(
                         host.traits(),
@@ -93,7 +92,7 @@ final class Planner {
      *
      * @param container the index of a pidfd of the container's first process
      */
-    Plan plan(ExecRequest request, int container, CgroupPlacement cgroup, OwnDescriptors own) {
+    Plan plan(ExecRequest request, int container, CgroupPlacement cgroup) {
         Plan.Options options =
                 options(
                         false,
@@ -108,8 +107,7 @@ final class Planner {
                         request.seccomp(),
                         OptionalInt.empty(),
                         request.streams(),
-                        options,
-                        own);
+                        options);
         return ExecCompiler.compile(
                 request.spec(), request.process(), new ExecContext(container, cgroup, program));
     }
@@ -136,14 +134,12 @@ final class Planner {
             Optional<SeccompProfile> profile,
             OptionalInt initIndex,
             StreamSource streams,
-            Plan.Options options,
-            OwnDescriptors own) {
+            Plan.Options options) {
         return new ProgramContext(
                 filters.of(linux, process, profile),
                 initIndex,
                 kind(streams),
                 options,
-                own.all().size(),
                 host.features().lastCapability());
     }
 

@@ -7,6 +7,7 @@ import dev.bulkhead.oci.runtime.Spec;
 import dev.bulkhead.runtime.compile.HostTraits;
 import dev.bulkhead.runtime.launch.LaunchException;
 import dev.bulkhead.runtime.plan.Argument;
+import dev.bulkhead.runtime.plan.Cut;
 import dev.bulkhead.runtime.plan.Op;
 import dev.bulkhead.runtime.plan.Plan;
 import dev.bulkhead.runtime.plan.Tolerance;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every operation of a plan is made to fail in its turn: the failure says where, and nothing is
@@ -107,39 +110,41 @@ class FaultInjectionTest {
         }
     }
 
-    @Test
-    void theBeginningOfALaunch() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void theBeginningOfALaunch(Cut cut) throws IOException {
         Spec spec = spec();
-        containers.runtime().park(containers.request(spec)).discard();
+        containers.runtime().park(containers.request(spec), cut).discard();
         int count = operations;
-        assertThat(count).isGreaterThan(50);
+        assertThat(count).isGreaterThan(cut == Cut.BORN ? 50 : 120);
         for (int k = 0; k < count; k++) {
             int number = k;
             LaunchRequest request = containers.request(spec);
             breakOperation(number);
 
-            assertFails(number, () -> containers.runtime().park(request));
+            assertFails(number, () -> containers.runtime().park(request, cut));
             assertNothingIsLeft(request);
         }
     }
 
-    @Test
-    void theRestOfALaunch() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void theRestOfALaunch(Cut cut) throws IOException {
         Spec spec = spec();
         LaunchRequest whole = containers.request(spec);
         RunningContainer running =
-                containers.runtime().launch(whole, containers.runtime().park(whole));
+                containers.runtime().launch(whole, containers.runtime().park(whole, cut));
         int count = operations;
         running.signal(9);
         running.gone().join();
         running.close();
         containers.runtime().removeCgroup(whole.spec().linux().cgroupsPath().orElseThrow());
-        assertThat(count).isGreaterThan(100);
+        assertThat(count).isGreaterThan(cut == Cut.BORN ? 100 : 40);
         for (int k = 0; k < count; k++) {
             int number = k;
             LaunchRequest request = containers.request(spec);
             change = UnaryOperator.identity();
-            ParkedContainer parked = containers.runtime().park(request);
+            ParkedContainer parked = containers.runtime().park(request, cut);
             breakOperation(number);
 
             assertFails(number, () -> containers.runtime().launch(request, parked));
@@ -222,8 +227,7 @@ class FaultInjectionTest {
                 plan.cloneFlags(),
                 plan.cgroup(),
                 plan.streams(),
-                plan.options(),
-                plan.descriptors());
+                plan.options());
     }
 
     private static void assertNothingIsLeft(LaunchRequest request) throws IOException {

@@ -111,7 +111,6 @@ class GoldenPlanTest {
                 init,
                 streams,
                 options,
-                2,
                 LAST_CAPABILITY);
     }
 
@@ -256,7 +255,6 @@ class GoldenPlanTest {
                         OptionalInt.empty(),
                         Streams.DIRECT,
                         new Plan.Options(false, false, true, false, 0, 1),
-                        1,
                         LAST_CAPABILITY);
         RootMount root = new RootMount.Directory("/srv/root", false);
         assertPlan(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     /** What the names of everything begin with that this process's tests make. */
     static final String PREFIX = "bulkhead-test-%d".formatted(ProcessHandle.current().pid());
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         assertThat(leaks()).as("left by an earlier test class").isEmpty();
@@ -26,6 +29,7 @@ final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
         removeEmptyCgroups();
+        awaitEndOfIdleMonitors();
         assertThat(leaks()).as("left by this test class").isEmpty();
     }
 
@@ -41,20 +45,38 @@ final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
                 below.filter(Files::isDirectory).map(path -> "cgroup " + path).forEach(leaks::add);
             }
         }
-        ProcessHandle.current()
-                .children()
-                .map(LeakCheck::describe)
-                .filter(text -> text.contains("monitor"))
-                .forEach(leaks::add);
+        monitors().map(LeakCheck::describe).forEach(leaks::add);
         return leaks;
+    }
+
+    private static Stream<ProcessHandle> monitors() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> describe(child).contains("monitor"));
     }
 
     /** Waits until the monitors that are about to end have ended, and were waited for. */
     static void awaitEndOfMonitors() {
-        while (ProcessHandle.current()
-                .children()
-                .anyMatch(child -> describe(child).contains("monitor"))) {
+        while (monitors().anyMatch(monitor -> !isIdle(monitor))) {
             Thread.onSpinWait();
+        }
+    }
+
+    /** They have been told that their runtime is closed; whatever stays is a leak. */
+    private static void awaitEndOfIdleMonitors() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end && monitors().anyMatch(LeakCheck::isIdle)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Those that the runtime keeps ready have no container's directory yet. */
+    private static boolean isIdle(ProcessHandle monitor) {
+        try {
+            Path place = Files.readSymbolicLink(Path.of("/proc/" + monitor.pid() + "/cwd"));
+            return place.equals(Files.readSymbolicLink(Path.of("/proc/self/cwd")));
+        } catch (IOException _) {
+            return false;
         }
     }
 

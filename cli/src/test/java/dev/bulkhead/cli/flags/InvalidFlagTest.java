@@ -132,10 +132,10 @@ class InvalidFlagTest {
     void aLongValueIsCutAndControlCharactersDoNotReachTheTerminal() {
         String hostile = "\u001b[2J" + "x".repeat(10_000);
         assertThatExceptionOfType(InvalidFlagException.class)
-                .isThrownBy(() -> FlagParser.request("--network", hostile, "image"))
+                .isThrownBy(() -> FlagParser.request("--pid", hostile, "image"))
                 .satisfies(failure ->
                         assertThat(failure.getMessage())
-                                .startsWith("--network '?[2Jxxx")
+                                .startsWith("--pid '?[2Jxxx")
                                 .hasSizeLessThan(400)
                                 .doesNotContain("\u001b"));
     }

@@ -64,7 +64,10 @@ final class ContainerListRoutes {
             ContainerInfo info = container.info();
             boolean shown = all || info.status().phase() != ContainerStatus.Phase.CREATED;
             if (shown && (all || info.status().isAlive()) && filter.accepts(info)) {
-                found.add(summary.write(info));
+                found.add(
+                        call.query().flag("size")
+                                ? summary.withSize(container)
+                                : summary.write(info));
             }
             if (limit > 0 && found.size() >= limit) {
                 break;
@@ -75,6 +78,10 @@ final class ContainerListRoutes {
 
     private void inspect(Call call) throws IOException, EngineException {
         Container container = service.container(call.argument("id"));
-        call.answer(new ContainerDocuments(service.engine()).inspect(container));
+        ContainerDocuments documents = new ContainerDocuments(service.engine());
+        call.answer(
+                call.query().flag("size")
+                        ? documents.inspectWithSize(container)
+                        : documents.inspect(container));
     }
 }

@@ -4,8 +4,10 @@ import dev.bulkhead.docker.http.HttpFailure;
 import dev.bulkhead.docker.wire.ImageDocuments;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.ImageInfo;
+import dev.bulkhead.engine.ImagePruneReport;
+import dev.bulkhead.engine.ImagePruneRequest;
 import dev.bulkhead.engine.ImageRemoval;
-import dev.bulkhead.engine.ImportRequest;
+import dev.bulkhead.engine.Images;
 import dev.bulkhead.oci.json.Json;
 import dev.bulkhead.oci.json.JsonArray;
 import dev.bulkhead.oci.json.JsonObject;
@@ -13,15 +15,22 @@ import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.JsonValue;
 import dev.bulkhead.oci.json.ObjectWriter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Images. */
+/** The images of the store. */
 final class ImageRoutes {
     private static final int LARGEST = 64 << 20;
+    private static final Set<String> LIST_FILTERS =
+            Set.of("before", "dangling", "label", "label!", "reference", "since", "until");
+    private static final Set<String> PRUNE_FILTERS = Set.of("dangling", "label", "label!", "until");
 
     private final Service service;
 
@@ -32,61 +41,101 @@ final class ImageRoutes {
     List<Route> routes() {
         return List.of(
                 new Route("GET", "/images/json", this::list),
-                new Route("POST", "/images/create", this::create),
+                new Route("POST", "/images/prune", this::prune),
                 new Route("GET", "/images/{name}/json", this::inspect),
+                new Route("GET", "/images/{name}/history", this::history),
+                new Route("POST", "/images/{name}/tag", this::tag),
                 new Route("DELETE", "/images/{name}", this::remove));
     }
 
-    private void list(Call call) throws IOException, EngineException {
-        List<ImageInfo> images = service.engine().images().list();
-        call.answer(
-                new JsonArray(images.stream().<JsonValue>map(ImageDocuments::summary).toList()));
+    private Images images() {
+        return service.engine().images();
+    }
+
+    private void list(Call call) throws IOException, HttpFailure, EngineException {
+        Filters filters = call.filters().accept(LIST_FILTERS);
+        Optional<Instant> before = created(filters, "before");
+        Optional<Instant> since = created(filters, "since");
+        List<JsonValue> found = new ArrayList<>();
+        for (ImageInfo image : images().list()) {
+            boolean wanted =
+                    (!filters.has("dangling")
+                                    || filters.truth("dangling", false) == image.isDangling())
+                            && filters.fitsLabels(image.labels())
+                            && filters.fits("reference", name -> ImageNames.match(image, name))
+                            && before.filter(time -> !image.created().isBefore(time)).isEmpty()
+                            && since.filter(time -> !image.created().isAfter(time)).isEmpty();
+            if (wanted) {
+                found.add(ImageDocuments.summary(image));
+            }
+        }
+        call.answer(new JsonArray(found));
+    }
+
+    private Optional<Instant> created(Filters filters, String name) throws EngineException {
+        return filters.has(name)
+                ? Optional.of(images().find(filters.of(name).getFirst()).created())
+                : Optional.empty();
     }
 
     private void inspect(Call call) throws IOException, EngineException {
-        String document = service.engine().images().inspect(call.argument("name"));
+        String document = images().inspect(call.argument("name"));
         call.answer(Json.parse(document.getBytes(StandardCharsets.UTF_8), LARGEST));
     }
 
-    /** Imports an archive; pulling is not there yet. */
-    private void create(Call call) throws IOException, EngineException, HttpFailure {
-        if (!call.query().text("fromSrc").orElse("").equals("-")) {
-            throw new HttpFailure(501, "pulling is not supported");
-        }
-        String tag = call.query().text("tag").map(text -> ":" + text).orElse("");
-        String repository =
-                call.query()
-                        .text("repo")
-                        .orElseThrow(
-                                () -> HttpFailure.badRequest("an image needs a name: give repo"));
-        ImageInfo image =
-                service.engine()
-                        .images()
-                        .importArchive(
-                                call.exchange().body(), ImportRequest.named(repository + tag));
-        try (OutputStream out = call.exchange().stream("application/json")) {
-            out.write(
-                    Call.line(
-                            new ObjectWriter()
-                                    .string("status", image.id())
-                                    .finish(JsonObject.EMPTY)));
-        }
+    private void history(Call call) throws IOException, EngineException {
+        call.answer(
+                new JsonArray(
+                        images().history(call.argument("name")).stream()
+                                .<JsonValue>map(ImageDocuments::step)
+                                .toList()));
     }
 
-    private void remove(Call call) throws IOException, EngineException, HttpFailure {
-        boolean force = call.query().text("force").filter(text -> !text.equals("0")).isPresent();
-        List<JsonValue> removed = new ArrayList<>();
-        for (ImageRemoval each : service.engine().images().remove(call.argument("name"), force)) {
-            removed.add(
-                    switch (each) {
-                        case ImageRemoval.Untagged(String name) -> entry("Untagged", name);
-                        case ImageRemoval.Deleted(String digest) -> entry("Deleted", digest);
-                    });
-        }
-        call.answer(new JsonArray(removed));
+    private void tag(Call call) throws IOException, HttpFailure, EngineException {
+        images().tag(call.argument("name"), ImageNames.named(call, "repo", "tag"));
+        call.exchange().send(201);
+    }
+
+    private void remove(Call call) throws IOException, EngineException {
+        call.answer(removals(images().remove(call.argument("name"), call.query().flag("force"))));
+    }
+
+    private static JsonArray removals(List<ImageRemoval> removed) {
+        Stream<JsonValue> entries =
+                removed.stream()
+                        .map(each ->
+                                switch (each) {
+                                    case ImageRemoval.Untagged(String name) ->
+                                            entry("Untagged", name);
+                                    case ImageRemoval.Deleted(String digest) ->
+                                            entry("Deleted", digest);
+                                });
+        return new JsonArray(entries.toList());
     }
 
     private static JsonValue entry(String name, String value) {
         return new JsonObject(Map.of(name, new JsonString(value)));
+    }
+
+    /** Without the filter only images without names go, as when it is true. */
+    private void prune(Call call) throws IOException, HttpFailure, EngineException {
+        Filters filters = call.filters().accept(PRUNE_FILTERS);
+        Optional<Instant> before =
+                filters.has("until")
+                        ? Optional.of(Times.past(filters.of("until").getFirst()))
+                        : Optional.empty();
+        ImagePruneReport report =
+                images().prune(
+                                new ImagePruneRequest(
+                                        !filters.truth("dangling", true),
+                                        before,
+                                        filters.of("label"),
+                                        filters.of("label!"),
+                                        OptionalLong.empty()));
+        call.answer(
+                new ObjectWriter()
+                        .value("ImagesDeleted", removals(report.removed()))
+                        .integer("SpaceReclaimed", report.bytes())
+                        .finish(JsonObject.EMPTY));
     }
 }

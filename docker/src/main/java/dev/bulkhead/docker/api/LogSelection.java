@@ -2,8 +2,6 @@ package dev.bulkhead.docker.api;
 
 import dev.bulkhead.docker.http.HttpFailure;
 import dev.bulkhead.docker.http.Query;
-import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,8 +14,6 @@ import java.util.Optional;
  * @param tail how many of the last lines are wanted; -1: all
  */
 record LogSelection(boolean timestamps, Instant since, Instant until, long tail) {
-    private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
-
     static LogSelection of(Query query) throws HttpFailure {
         return new LogSelection(
                 query.flag("timestamps"),
@@ -39,18 +35,6 @@ record LogSelection(boolean timestamps, Instant since, Instant until, long tail)
         if (text.isEmpty() || text.get().matches("0(\\.0+)?")) {
             return Optional.empty();
         }
-        try {
-            if (text.get().matches("-?[0-9]{1,12}(\\.[0-9]{1,9})?")) {
-                BigDecimal nanos = new BigDecimal(text.get()).multiply(NANOS);
-                long[] parts = {
-                    nanos.divideToIntegralValue(NANOS).longValue(),
-                    nanos.remainder(NANOS).longValue()
-                };
-                return Optional.of(Instant.ofEpochSecond(parts[0], parts[1]));
-            }
-            return Optional.of(Instant.parse(text.get()));
-        } catch (DateTimeException _) {
-            throw HttpFailure.badRequest("invalid value for \"" + name + "\": " + text.get());
-        }
+        return Optional.of(Times.past(text.get()));
     }
 }

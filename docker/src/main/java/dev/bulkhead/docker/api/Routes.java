@@ -15,8 +15,11 @@ final class Routes {
                         new StreamRoutes(service).routes(),
                         new ExecRoutes(service).routes(),
                         new ImageRoutes(service).routes(),
+                        new ImageTransferRoutes(service).routes(),
                         new VolumeRoutes(service).routes(),
+                        new UsageRoutes(service).routes(),
                         new FileRoutes(service).routes(),
+                        new EventRoutes(service).routes(),
                         new AbsentRoutes().routes())
                 .flatMap(List::stream)
                 .toList();

@@ -20,9 +20,7 @@ public final class HttpConnection {
     /** Answers requests until the end, and closes the transport. */
     public void serve() {
         try (Transport transport = wire.transport()) {
-            boolean goesOn = true;
-            while (goesOn) {
-                goesOn = serveOne();
+            while (serveOne()) {
                 wire.awaitWatcher();
             }
             transport.shutdownOutput();

@@ -13,6 +13,7 @@ import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.JsonValue;
 import dev.bulkhead.oci.json.ObjectWriter;
 import java.util.List;
+import java.util.Map;
 
 /** A container, wholly. */
 public final class ContainerDocuments {
@@ -27,8 +28,22 @@ public final class ContainerDocuments {
 
     /** Writes one. */
     public JsonObject inspect(Container container) {
+        return writer(container).finish(JsonObject.EMPTY);
+    }
+
+    /** Writes one with the room that it takes: its own, and its image's besides. */
+    public JsonObject inspectWithSize(Container container) throws EngineException {
+        long written = container.files().writtenBytes();
+        return writer(container)
+                .integer("SizeRw", written)
+                .integer("SizeRootFs", written + images.sizeOf(container.info()))
+                .finish(JsonObject.EMPTY);
+    }
+
+    private ObjectWriter writer(Container container) {
         ContainerInfo info = container.info();
         List<String> command = info.command();
+        Map<String, String> places = MountPoints.places(engine, info);
         List<String> executions =
                 engine.executions().runningIn(container).stream()
                         .map(PreparedExecution::id)
@@ -54,10 +69,12 @@ public final class ContainerDocuments {
                 .value("ExecIDs", SystemDocuments.orNull(executions))
                 .value("HostConfig", HostConfigWriter.write(info.request()))
                 .value("GraphDriver", graphDriver())
-                .requiredArray("Mounts", info.request().mounts(), MountPoints::write)
+                .requiredArray(
+                        "Mounts",
+                        info.request().mounts(),
+                        mount -> MountPoints.write(mount, places))
                 .value("Config", config(info))
-                .value("NetworkSettings", networks())
-                .finish(JsonObject.EMPTY);
+                .value("NetworkSettings", networks());
     }
 
     private static JsonObject graphDriver() {

@@ -1,5 +1,6 @@
 package dev.bulkhead.docker.wire;
 
+import dev.bulkhead.engine.Container;
 import dev.bulkhead.engine.ContainerInfo;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
@@ -8,6 +9,7 @@ import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.ObjectWriter;
 import java.util.List;
+import java.util.Map;
 
 /** Containers as lists show them. */
 public final class ContainerSummary {
@@ -20,6 +22,20 @@ public final class ContainerSummary {
 
     /** Writes one. */
     public JsonObject write(ContainerInfo info) {
+        return writer(info).finish(JsonObject.EMPTY);
+    }
+
+    /** Writes one with the room that it takes: its own, and its image's besides. */
+    public JsonObject withSize(Container container) throws EngineException {
+        ContainerInfo info = container.info();
+        long written = container.files().writtenBytes();
+        return writer(info)
+                .integer("SizeRw", written)
+                .integer("SizeRootFs", written + images.sizeOf(info))
+                .finish(JsonObject.EMPTY);
+    }
+
+    private ObjectWriter writer(ContainerInfo info) {
         return new ObjectWriter()
                 .string("Id", info.id())
                 .requiredArray("Names", List.of("/" + info.name()), JsonString::new)
@@ -41,7 +57,9 @@ public final class ContainerSummary {
                         new ObjectWriter()
                                 .value("Networks", JsonObject.EMPTY)
                                 .finish(JsonObject.EMPTY))
-                .requiredArray("Mounts", info.request().mounts(), MountPoints::write)
-                .finish(JsonObject.EMPTY);
+                .requiredArray(
+                        "Mounts",
+                        info.request().mounts(),
+                        mount -> MountPoints.write(mount, Map.of()));
     }
 }

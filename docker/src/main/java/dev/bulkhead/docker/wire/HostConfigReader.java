@@ -37,6 +37,7 @@ final class HostConfigReader {
         in.strings("VolumesFrom").forEach(request::volumesFrom);
         in.stringMap("Sysctls").forEach(request::sysctl);
         in.objects("Devices", HostConfigReader::device).forEach(request::device);
+        request.names(NamesReader.read(in));
         request.namespaces(namespaces());
         request.security(SecurityOptions.read(in.strings("SecurityOpt"), warnings));
         warnOfTheRest();

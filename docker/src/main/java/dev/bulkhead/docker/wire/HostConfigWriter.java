@@ -58,6 +58,7 @@ final class HostConfigWriter {
                 .value("SecurityOpt", SystemDocuments.orNull(security()))
                 .string("Runtime", "bulkhead")
                 .value("Init", new JsonBoolean(request.init()));
+        NamesReader.write(request.names(), out);
         namespaces(request.namespaces());
         limits(request.limits());
         out.stringMap("Tmpfs", tmpfs()).stringMap("Sysctls", request.sysctls());

@@ -1,6 +1,7 @@
 package dev.bulkhead.docker.wire;
 
 import dev.bulkhead.engine.ImageInfo;
+import dev.bulkhead.engine.ImageStep;
 import dev.bulkhead.oci.json.JsonObject;
 import dev.bulkhead.oci.json.JsonString;
 import dev.bulkhead.oci.json.ObjectWriter;
@@ -13,6 +14,11 @@ public final class ImageDocuments {
 
     /** Writes one as a list shows it. */
     public static JsonObject summary(ImageInfo image) {
+        return usage(image, UNKNOWN);
+    }
+
+    /** Writes one as a list shows it, with how many containers are made of it. */
+    public static JsonObject usage(ImageInfo image, long users) {
         return new ObjectWriter()
                 .string("Id", image.id())
                 .string("ParentId", "")
@@ -21,8 +27,20 @@ public final class ImageDocuments {
                 .integer("Created", image.created().getEpochSecond())
                 .integer("Size", image.size())
                 .integer("SharedSize", UNKNOWN)
-                .stringMap("Labels", image.labels())
-                .integer("Containers", UNKNOWN)
+                .value("Labels", Maps.write(image.labels()))
+                .integer("Containers", users)
+                .finish(JsonObject.EMPTY);
+    }
+
+    /** Writes a step in the making of one. */
+    public static JsonObject step(ImageStep step) {
+        return new ObjectWriter()
+                .string("Id", step.id().orElse("<missing>"))
+                .integer("Created", step.created().getEpochSecond())
+                .string("CreatedBy", step.command())
+                .value("Tags", SystemDocuments.orNull(step.tags()))
+                .integer("Size", step.size())
+                .string("Comment", step.comment())
                 .finish(JsonObject.EMPTY);
     }
 }

@@ -60,6 +60,11 @@ public record ImageReferences(List<ImageInfo> images) {
         };
     }
 
+    /** Returns the bytes of a container's image; 0 for one on a directory. */
+    public long sizeOf(ContainerInfo container) {
+        return find(idOf(container)).map(ImageInfo::size).orElse(0L);
+    }
+
     /** Returns whether a container is made of an image. */
     public boolean isOf(ContainerInfo container, String image) {
         String id = idOf(container);

@@ -25,6 +25,20 @@ public final class VolumeDocuments {
 
     /** Writes one. */
     public static JsonObject write(VolumeInfo volume) {
+        return writer(volume).finish(JsonObject.EMPTY);
+    }
+
+    /** Writes one with the room that it takes. */
+    public static JsonObject usage(VolumeInfo volume, long size) {
+        JsonObject usage =
+                new ObjectWriter()
+                        .integer("Size", size)
+                        .integer("RefCount", volume.users().size())
+                        .finish(JsonObject.EMPTY);
+        return writer(volume).value("UsageData", usage).finish(JsonObject.EMPTY);
+    }
+
+    private static ObjectWriter writer(VolumeInfo volume) {
         ObjectWriter out =
                 new ObjectWriter()
                         .string("CreatedAt", volume.created().toString())
@@ -37,6 +51,6 @@ public final class VolumeDocuments {
         } else {
             out.value("Options", Maps.write(volume.options()));
         }
-        return out.string("Scope", "local").finish(JsonObject.EMPTY);
+        return out.string("Scope", "local");
     }
 }

@@ -17,9 +17,6 @@ final class PlanBuilder {
     private final List<Op> besideOps = new ArrayList<>();
     private final List<Op> childOps = new ArrayList<>(160);
     private final Deque<Register> free = new ArrayDeque<>();
-    private int firstBefore;
-    private int firstBeside;
-    private int firstChild;
     private int nextRegister = Register.FIRST_FREE;
 
     /** The monitor, before the container exists. */
@@ -48,42 +45,13 @@ final class PlanBuilder {
     }
 
     /**
-     * Notes that what was collected until here is a plan's first part. The rest takes registers of
-     * its own: in a plan that is carried out whole, its operations of the monitor come before those
-     * of the first part's child.
+     * Returns where a plan can be cut: after what was collected until here. The rest takes
+     * registers of its own: in a plan that is carried out whole, its operations of the monitor come
+     * before those of the first part's child.
      */
-    void split() {
+    SplitPlan.Position cut() {
         free.clear();
-        firstBefore = beforeOps.size();
-        firstBeside = besideOps.size();
-        firstChild = childOps.size();
-    }
-
-    /**
-     * Returns the plan of all that was collected, in two parts.
-     *
-     * @param cloneFlags the namespaces that the child is born into
-     */
-    SplitPlan buildSplit(long cloneFlags, CgroupPlacement cgroup, ProgramContext context) {
-        Plan whole = build(cloneFlags, cgroup, context);
-        Plan first =
-                Plan.first(
-                        beforeOps.subList(0, firstBefore),
-                        besideOps.subList(0, firstBeside),
-                        childOps.subList(0, firstChild),
-                        cloneFlags,
-                        whole.cgroup());
-        Plan rest =
-                new Plan(
-                        beforeOps.subList(firstBefore, beforeOps.size()),
-                        besideOps.subList(firstBeside, besideOps.size()),
-                        childOps.subList(firstChild, childOps.size()),
-                        0,
-                        OptionalInt.empty(),
-                        whole.streams(),
-                        whole.options(),
-                        whole.descriptors());
-        return new SplitPlan(whole, first, rest);
+        return new SplitPlan.Position(beforeOps.size(), besideOps.size(), childOps.size());
     }
 
     /**
@@ -103,7 +71,6 @@ final class PlanBuilder {
                 cloneFlags,
                 birthplace,
                 context.streams(),
-                context.options(),
-                Plan.FREE_DESCRIPTOR + context.ownDescriptors());
+                context.options());
     }
 }

@@ -68,16 +68,20 @@ public final class PlanCompiler {
         prepareBeside();
         enterNamespaces();
         prepareInside();
-        builder.split();
+        SplitPlan.Position born = builder.cut();
         Register rootMount = prepareOutside();
-        steps.limit();
         mounts.prepareOtherFileSystems(spec.mounts());
-        steps.separateDescriptors();
         devices.takeNamed();
         root.enter(rootMount);
         furnish(rootMount);
+        SplitPlan.Position furnished = builder.cut();
+        steps.ownStreams(linux);
+        steps.limit();
+        steps.separateDescriptors();
+        moveIn(rootMount);
         steps.becomeProgram(linux.personality());
-        return builder.buildSplit(namespaces.cloneFlags(), context.cgroup(), context.program());
+        Plan whole = builder.build(namespaces.cloneFlags(), context.cgroup(), context.program());
+        return new SplitPlan(whole, born, furnished);
     }
 
     /** The monitor, with the host's rights: what only they can make. */
@@ -85,9 +89,7 @@ public final class PlanCompiler {
         mounts.prepareBinds(spec.mounts());
         devices.make();
         // After the binds: it may leave the host's mount namespace.
-        Register rootMount = root.prepare(context.root(), linux.rootfsPropagation());
-        steps.ownStreams(linux);
-        return rootMount;
+        return root.prepare(context.root(), linux.rootfsPropagation());
     }
 
     private void prepareBeside() {
@@ -142,15 +144,19 @@ public final class PlanCompiler {
         devices.attachNamed();
         masks.protect(linux.readonlyPaths());
         masks.mask(linux.maskedPaths());
-        steps.makeWorkingDirectory();
-        steps.connectStreams(hasOwnDevices());
-        if (spec.root().map(Root::readonly).orElse(false)) {
-            root.protect(rootMount);
-        }
         root.share(rootMount, linux.rootfsPropagation());
         if (namespaces.isNew(CloneFlags.CLONE_NEWUTS)) {
             spec.hostname().ifPresent(settings::nameHost);
             spec.domainname().ifPresent(settings::nameDomain);
+        }
+    }
+
+    /** What a program needs of the root that it is to run in. */
+    private void moveIn(Register rootMount) {
+        steps.makeWorkingDirectory();
+        steps.connectStreams(hasOwnDevices());
+        if (spec.root().map(Root::readonly).orElse(false)) {
+            root.protect(rootMount);
         }
     }
 }

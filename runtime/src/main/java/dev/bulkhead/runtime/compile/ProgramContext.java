@@ -12,7 +12,6 @@ import java.util.OptionalInt;
  * @param init the index of the descriptor of the init program that runs the program; empty: none
  * @param streams what the standard streams are
  * @param options what the monitor does besides
- * @param ownDescriptors how many descriptors of its own the plan is given
  * @param lastCapability the highest capability of this kernel
  */
 public record ProgramContext(
@@ -20,5 +19,4 @@ public record ProgramContext(
         OptionalInt init,
         Streams streams,
         Plan.Options options,
-        int ownDescriptors,
         int lastCapability) {}

@@ -1,6 +1,7 @@
 package dev.bulkhead.runtime.launch;
 
 import dev.bulkhead.kernel.Fd;
+import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.kernel.Memfd;
 import dev.bulkhead.kernel.Pidfd;
 import dev.bulkhead.kernel.Poller;
@@ -17,12 +18,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Starts containers: a monitor for each, which executes the plan. */
-public final class Launcher {
+public final class Launcher implements AutoCloseable {
     private static final String MONITOR_NAME = "bulkhead-monitor";
 
     private final Programs programs;
     private final Poller poller;
     private final Fd nothing;
+    private final IdleMonitors idle = new IdleMonitors(this::spawn);
 
     /**
      * Makes a launcher.
@@ -43,7 +45,18 @@ public final class Launcher {
      * @throws LaunchException if an operation of the plan failed; nothing of it is left then
      */
     public Monitor launch(Plan plan, Fd directory, Descriptors descriptors) throws IOException {
-        UnixSocket control = spawn(PlanEncoder.encode(plan), directory, descriptors);
+        Map<Integer, Fd> table = table(descriptors);
+        table.put(Plan.DIRECTORY_DESCRIPTOR, directory);
+        byte[] encoded = PlanEncoder.encode(plan);
+        UnixSocket control = idle.take();
+        try {
+            send(control, encoded, table);
+        } catch (KernelException e) {
+            // It was killed while it waited. A new one is surely there.
+            control.close();
+            control = spawn();
+            sendOrClose(control, encoded, table);
+        }
         return started(control, plan);
     }
 
@@ -55,7 +68,10 @@ public final class Launcher {
     public ParkedMonitor park(Plan first, Fd directory, Descriptors descriptors)
             throws IOException {
         byte[] encoded = PlanEncoder.encodeFirst(first);
-        UnixSocket control = spawn(encoded, directory, descriptors);
+        Map<Integer, Fd> table = table(descriptors);
+        table.put(Plan.DIRECTORY_DESCRIPTOR, directory);
+        UnixSocket control = spawn();
+        sendOrClose(control, encoded, table);
         try {
             return switch (Monitor.next(control, poller)) {
                 case MonitorMessage.Parked(int child) -> new ParkedMonitor(control, encoded, child);
@@ -82,31 +98,37 @@ public final class Launcher {
     public Monitor resume(ParkedMonitor parked, Plan rest, Descriptors descriptors)
             throws IOException {
         UnixSocket control = parked.take();
-        try (Fd encoded = Memfd.sealed("bulkhead-plan", PlanEncoder.encode(rest))) {
-            Map<Integer, Fd> table = new TreeMap<>(table(descriptors));
-            table.put(Plan.PLAN_DESCRIPTOR, encoded);
-            ByteBuffer message = ByteBuffer.allocate(1 + table.size()).put((byte) 'T');
-            table.keySet().forEach(number -> message.put(number.byteValue()));
-            control.sendFully(message.flip(), List.copyOf(table.values()), poller);
+        sendOrClose(control, PlanEncoder.encode(rest), table(descriptors));
+        return started(control, rest);
+    }
+
+    private void sendOrClose(UnixSocket control, byte[] plan, Map<Integer, Fd> table)
+            throws IOException {
+        try {
+            send(control, plan, table);
         } catch (IOException e) {
             control.close();
             throw e;
         }
-        return started(control, rest);
     }
 
-    private UnixSocket spawn(byte[] plan, Fd directory, Descriptors descriptors)
-            throws IOException {
+    /** Sends a plan, and what it refers to under the numbers by which it does. */
+    private void send(UnixSocket control, byte[] plan, Map<Integer, Fd> table) throws IOException {
+        try (Fd encoded = Memfd.sealed("bulkhead-plan", plan)) {
+            Map<Integer, Fd> all = new TreeMap<>(table);
+            all.put(Plan.PLAN_DESCRIPTOR, encoded);
+            ByteBuffer message = ByteBuffer.allocate(1 + all.size()).put((byte) 'T');
+            all.keySet().forEach(number -> message.put(number.byteValue()));
+            control.sendFully(message.flip(), List.copyOf(all.values()), poller);
+        }
+    }
+
+    /** Starts a monitor that waits for its plan. */
+    private UnixSocket spawn() throws IOException {
         UnixSocket.Pair control = UnixSocket.pair(UnixSocket.Type.SEQPACKET);
-        try (Fd remote = control.remote();
-                Fd encoded = Memfd.sealed("bulkhead-plan", plan)) {
-            Map<Integer, Fd> table = table(descriptors);
-            for (int stream = 0; stream < 3; stream++) {
-                table.put(stream, nothing);
-            }
-            table.put(Plan.PLAN_DESCRIPTOR, encoded);
-            table.put(Plan.CONTROL_DESCRIPTOR, remote);
-            table.put(Plan.DIRECTORY_DESCRIPTOR, directory);
+        try (Fd remote = control.remote()) {
+            Map<Integer, Fd> table =
+                    Map.of(0, nothing, 1, nothing, 2, nothing, Plan.CONTROL_DESCRIPTOR, remote);
             reap(
                     Spawn.spawn(
                             programs.monitor(),
@@ -123,17 +145,7 @@ public final class Launcher {
 
     private Monitor started(UnixSocket control, Plan plan) throws IOException {
         try {
-            return switch (Monitor.next(control, poller)) {
-                case MonitorMessage.Started(int container) ->
-                        Monitor.watch(control, poller, container);
-                case MonitorMessage.Failed(FailureReport report) ->
-                        throw LaunchException.of(plan, report);
-                case MonitorMessage.Parked _,
-                        MonitorMessage.Ended _,
-                        MonitorMessage.Busy _,
-                        MonitorMessage.Other _ ->
-                        throw new IOException("the monitor spoke out of turn");
-            };
+            return Monitor.started(control, poller, plan);
         } catch (IOException e) {
             control.close();
             throw e;
@@ -165,5 +177,11 @@ public final class Launcher {
                         // collect.
                     }
                 });
+    }
+
+    /** Lets the monitors end that nobody has needed. */
+    @Override
+    public void close() {
+        idle.close();
     }
 }

@@ -1,11 +1,12 @@
 package dev.bulkhead.runtime.launch;
 
 import dev.bulkhead.kernel.Errno;
+import dev.bulkhead.kernel.Fcntl;
 import dev.bulkhead.kernel.Fd;
 import dev.bulkhead.kernel.KernelException;
-import dev.bulkhead.kernel.Pidfd;
 import dev.bulkhead.kernel.Poller;
 import dev.bulkhead.kernel.UnixSocket;
+import dev.bulkhead.runtime.plan.Plan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -23,20 +24,48 @@ public final class Monitor implements AutoCloseable {
     private final UnixSocket control;
     private final Poller poller;
     private final int pid;
+    private final Fd process;
     private final CompletableFuture<ContainerExit> exit = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    private Monitor(UnixSocket control, Poller poller, int pid) {
+    private Monitor(UnixSocket control, Poller poller, Introduction introduction) {
         this.control = control;
         this.poller = poller;
-        this.pid = pid;
+        this.pid = introduction.pid();
+        this.process = introduction.process();
     }
 
     /** Watches the monitor at the other end of a connection, whose container has started. */
-    static Monitor watch(UnixSocket control, Poller poller, int pid) {
-        Monitor monitor = new Monitor(control, poller, pid);
-        Thread.ofVirtual().name("monitor-of-", pid).start(monitor::listen);
+    private static Monitor watch(UnixSocket control, Poller poller, Introduction introduction) {
+        Monitor monitor = new Monitor(control, poller, introduction);
+        Thread.ofVirtual().name("monitor-of-", monitor.pid).start(monitor::listen);
         return monitor;
+    }
+
+    /**
+     * Waits until a monitor has carried out a plan, and watches it.
+     *
+     * @throws LaunchException if an operation failed; nothing of it is left then
+     */
+    static Monitor started(UnixSocket control, Poller poller, Plan plan) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MonitorMessage.MAX_SIZE);
+        try (UnixSocket.Received received = control.receive(buffer, 1, poller)) {
+            if (received.size() <= 0) {
+                throw new IOException("the monitor has ended");
+            }
+            return switch (MonitorMessage.parse(buffer.flip())) {
+                case MonitorMessage.Started(int pid) when received.fds().size() == 1 ->
+                        watch(control, poller, Introduction.of(pid, received));
+                case MonitorMessage.Failed(FailureReport report) ->
+                        throw LaunchException.of(plan, report);
+                case MonitorMessage.Started _,
+                        MonitorMessage.Parked _,
+                        MonitorMessage.Ended _,
+                        MonitorMessage.Busy _,
+                        MonitorMessage.Other _ ->
+                        throw new IOException("the monitor spoke out of turn");
+            };
+        }
     }
 
     /**
@@ -47,8 +76,8 @@ public final class Monitor implements AutoCloseable {
      */
     public static Monitor find(Path directory, Poller poller) throws IOException {
         UnixSocket socket = connectSocket(directory);
-        try (Introduction introduction = introduce(socket, directory, poller)) {
-            return watch(socket, poller, introduction.pid());
+        try {
+            return watch(socket, poller, introduce(socket, directory, poller));
         } catch (IOException e) {
             socket.close();
             throw explain(e, directory);
@@ -56,18 +85,24 @@ public final class Monitor implements AutoCloseable {
     }
 
     /**
-     * Asks a container's monitor for the container's first process, whose parent it is: unlike a
-     * pid, the descriptor cannot come to mean another process.
+     * Returns the container's first process, whose parent the monitor is: unlike a pid, the
+     * descriptor cannot come to mean another process.
      *
-     * @param directory the container's
+     * @return a copy, which is the caller's
      * @throws ContainerEndedException if the container does not run any more
      */
-    public static Pidfd firstProcess(Path directory, Poller poller) throws IOException {
-        try (UnixSocket socket = connectSocket(directory);
-                Introduction introduction = introduce(socket, directory, poller)) {
-            return Pidfd.of(Fd.of(introduction.process().release()));
-        } catch (IOException e) {
-            throw explain(e, directory);
+    public Fd firstProcess(Path directory) throws IOException {
+        synchronized (process) {
+            if (exit.isDone() || !process.isOpen()) {
+                throw new ContainerEndedException(directory);
+            }
+            return Fcntl.duplicate(process);
+        }
+    }
+
+    private void forgetProcess() {
+        synchronized (process) {
+            process.close();
         }
     }
 
@@ -84,10 +119,10 @@ public final class Monitor implements AutoCloseable {
      * @param pid the first process, as this process sees it
      * @param process a pidfd of it
      */
-    private record Introduction(int pid, Fd process) implements AutoCloseable {
-        @Override
-        public void close() {
-            process.close();
+    private record Introduction(int pid, Fd process) {
+        /** Takes the descriptor over that came with a message. */
+        static Introduction of(int pid, UnixSocket.Received received) {
+            return new Introduction(pid, Fd.of(received.fds().getFirst().release()));
         }
     }
 
@@ -102,7 +137,7 @@ public final class Monitor implements AutoCloseable {
                 }
                 switch (MonitorMessage.parse(buffer.flip())) {
                     case MonitorMessage.Started(int pid) when received.fds().size() == 1 -> {
-                        return new Introduction(pid, Fd.of(received.fds().getFirst().release()));
+                        return Introduction.of(pid, received);
                     }
                     case MonitorMessage.Ended _ -> throw new ContainerEndedException(directory);
                     case MonitorMessage.Busy() ->
@@ -149,7 +184,7 @@ public final class Monitor implements AutoCloseable {
             }
         } catch (IOException | IllegalStateException _) {
             exit.complete(ContainerExit.UNKNOWN);
-            control.close();
+            close();
             gone.complete(null);
         }
     }
@@ -183,6 +218,7 @@ public final class Monitor implements AutoCloseable {
     @Override
     public void close() {
         control.close();
+        forgetProcess();
     }
 
     /** Connects a further client, who speaks the monitor's protocol itself. */

@@ -14,7 +14,6 @@ import java.util.OptionalInt;
  * @param cgroup the descriptor of a cgroup v2 directory that the child is born in
  * @param streams what its standard streams are
  * @param options what the monitor does besides
- * @param descriptors how many descriptors, from 0, the monitor is given; it closes all others
  */
 public record Plan(
         List<Op> before,
@@ -23,8 +22,7 @@ public record Plan(
         long cloneFlags,
         OptionalInt cgroup,
         Streams streams,
-        Options options,
-        int descriptors) {
+        Options options) {
 
     /** The descriptor numbers by which the monitor knows what it is given. */
     public static final int PLAN_DESCRIPTOR = 3;
@@ -77,9 +75,6 @@ public record Plan(
         }
     }
 
-    /** How many descriptors a first part may be given; they are few. */
-    private static final int FIRST_PART_DESCRIPTORS = 64;
-
     /**
      * Returns a first part, which says nothing of what only the rest needs: so those of two plans
      * can be equal.
@@ -87,15 +82,7 @@ public record Plan(
     public static Plan first(
             List<Op> before, List<Op> beside, List<Op> child, long cloneFlags, OptionalInt cgroup) {
         Options options = new Options(false, false, false, false, 0, 1);
-        return new Plan(
-                before,
-                beside,
-                child,
-                cloneFlags,
-                cgroup,
-                Streams.DIRECT,
-                options,
-                FIRST_PART_DESCRIPTORS);
+        return new Plan(before, beside, child, cloneFlags, cgroup, Streams.DIRECT, options);
     }
 
     /** Returns all operations in the order of their numbers. */

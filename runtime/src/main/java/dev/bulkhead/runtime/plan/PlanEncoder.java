@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class PlanEncoder {
     private static final int MAGIC = 0x4c504842;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER_SIZE = 72;
     private static final int OP_SIZE = 56;
     private static final int PSEUDO_CALL_STORE = 1000;
@@ -65,12 +65,12 @@ public final class PlanEncoder {
         int size = relocationsOffset + Integer.BYTES * relocations.size();
         ByteBuffer encoded = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         encoded.putInt(MAGIC).putInt(VERSION).putInt(size).putInt(flags(plan.options()));
-        encoded.putInt(plan.streams().code()).putInt(plan.descriptors());
+        encoded.putInt(plan.streams().code()).putInt(plan.options().logFiles());
         encoded.putInt(operations.size()).putInt(operationsOffset);
         encoded.putInt(relocations.size()).putInt(relocationsOffset);
         encoded.putInt(plan.before().size()).putInt(plan.beside().size());
-        encoded.putLong(plan.cloneFlags()).putInt(plan.cgroup().orElse(-1));
-        encoded.putInt(plan.options().logFiles()).putLong(plan.options().logBytes());
+        encoded.putLong(plan.cloneFlags()).putLong(plan.cgroup().orElse(-1));
+        encoded.putLong(plan.options().logBytes());
         encoded.position(HEADER_SIZE);
         encoded.put(memory.toByteArray()).put(tape.array());
         relocations.forEach(encoded::putInt);

@@ -33,8 +33,7 @@ class PlanEncoderTest {
                 0,
                 OptionalInt.empty(),
                 Streams.LOGGED,
-                OPTIONS,
-                10);
+                OPTIONS);
     }
 
     private static ByteBuffer encode(Plan plan) {
@@ -66,27 +65,25 @@ class PlanEncoderTest {
                         0x2c020000,
                         OptionalInt.of(12),
                         Streams.TERMINAL,
-                        OPTIONS,
-                        14);
+                        OPTIONS);
 
         ByteBuffer encoded = encode(plan);
 
         assertThat(text(encoded, 0).substring(0, 4)).isEqualTo("BHPL");
-        assertThat(encoded.getInt(4)).as("version").isEqualTo(1);
+        assertThat(encoded.getInt(4)).as("version").isEqualTo(2);
         assertThat(encoded.getInt(8)).as("size").isEqualTo(encoded.capacity());
         assertThat(encoded.getInt(12)).as("flags").isEqualTo(15);
         assertThat(encoded.getInt(16)).as("streams").isEqualTo(2);
-        assertThat(encoded.getInt(20)).as("descriptors").isEqualTo(14);
+        assertThat(encoded.getInt(20)).as("log files").isEqualTo(7);
         assertThat(encoded.getInt(24)).as("operations").isEqualTo(6);
         assertThat(encoded.getInt(28)).as("where the operations are").isEqualTo(HEADER_SIZE);
         assertThat(encoded.getInt(32)).as("relocations").isZero();
         assertThat(encoded.getInt(40)).as("before").isEqualTo(1);
         assertThat(encoded.getInt(44)).as("beside").isEqualTo(2);
         assertThat(encoded.getLong(48)).as("clone flags").isEqualTo(0x2c020000);
-        assertThat(encoded.getInt(56)).as("cgroup").isEqualTo(12);
-        assertThat(encoded.getInt(60)).as("log files").isEqualTo(7);
+        assertThat(encoded.getLong(56)).as("cgroup").isEqualTo(12);
         assertThat(encoded.getLong(64)).as("log bytes").isEqualTo(123_456_789_012L);
-        assertThat(encode(plan(setsid)).getInt(56)).as("no cgroup").isEqualTo(-1);
+        assertThat(encode(plan(setsid)).getLong(56)).as("no cgroup").isEqualTo(-1);
     }
 
     @Test

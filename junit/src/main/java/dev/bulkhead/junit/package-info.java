@@ -1,0 +1,3 @@
+/** Containers for test classes. */
+@org.jspecify.annotations.NullMarked
+package dev.bulkhead.junit;

@@ -27,12 +27,21 @@ public final class Commands {
         tree =
                 new CommandTree(
                         List.of(
-                                new Section("Containers", ofContainers(engine)),
+                                new Section("Containers", containers(engine)),
                                 new Section("Images", ofImages(engine)),
                                 new Section("Volumes", ofVolumes(engine)),
                                 new Section("Networks", ofNetworks(engine)),
                                 new Section("Server", ofServer(server, engine))));
         lines = new CommandLines(tree);
+    }
+
+    /** The commands themselves, and under the word "container" as Docker has them too. */
+    private static List<CommandNode> containers(Engine engine) {
+        List<CommandNode> members = new ArrayList<>(ofContainers(engine));
+        members.add(leaf(ContainerPruneCommand.class, () -> new ContainerPruneCommand(engine)));
+        List<CommandNode> all = new ArrayList<>(ofContainers(engine));
+        all.add(new Group("container", "Look after containers", members));
+        return all;
     }
 
     private static List<CommandNode> ofContainers(Engine engine) {
@@ -53,6 +62,7 @@ public final class Commands {
                 leaf(CopyCommand.class, () -> new CopyCommand(engine)),
                 leaf(DiffCommand.class, () -> new DiffCommand(engine)),
                 leaf(ExportCommand.class, () -> new ExportCommand(engine)),
+                leaf(CommitCommand.class, () -> new CommitCommand(engine)),
                 passing(ExplainCommand.class, () -> new ExplainCommand(engine)));
     }
 
@@ -107,6 +117,12 @@ public final class Commands {
         return List.of(new Group("volume", "Look after volumes", members));
     }
 
+    private static List<CommandNode> ofSystem(Engine engine) {
+        return List.of(
+                leaf(SystemUsageCommand.class, () -> new SystemUsageCommand(engine)),
+                leaf(SystemPruneCommand.class, () -> new SystemPruneCommand(engine)));
+    }
+
     private List<CommandNode> ofServer(ServerControl server, Engine engine) {
         List<CommandNode> lifeOfServer =
                 List.of(
@@ -114,6 +130,7 @@ public final class Commands {
                         leaf(ServerStopCommand.class, () -> new ServerStopCommand(server)));
         return List.of(
                 leaf(InfoCommand.class, () -> new InfoCommand(engine)),
+                new Group("system", "Look after the whole", ofSystem(engine)),
                 new Group("server", "Look after the server", lifeOfServer),
                 leaf(DockerHostCommand.class, () -> new DockerHostCommand(server)),
                 leaf(VersionCommand.class, VersionCommand::new),

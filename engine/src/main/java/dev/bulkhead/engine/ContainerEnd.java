@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Watches a container run, and sees to its end. */
 final class ContainerEnd {
@@ -37,8 +38,13 @@ final class ContainerEnd {
                 return;
             }
             note(end);
+            // Who starts it again waits for that; one that goes away is not started again.
+            Executor executor =
+                    state.record().request().autoRemove()
+                            ? state.engine().afterwards()
+                            : state.engine().background();
             CompletableFuture<Void> released =
-                    container.gone().thenRunAsync(this::letGo, state.engine().background());
+                    container.gone().thenRunAsync(this::letGo, executor);
             state.ended(released);
             if (state.record().request().autoRemove()) {
                 removal.putAway(released);

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
  * @param networkHost the networks on this host
  * @param networks connects containers to them
  * @param background runs what nobody waits for
+ * @param afterwards does the same a little later
  * @param cgroup the cgroup that theirs are below
  */
 record EngineParts(
@@ -36,6 +37,7 @@ record EngineParts(
         NetworkHost networkHost,
         ContainerNetworks networks,
         ExecutorService background,
+        Afterwards afterwards,
         String cgroup) {
     String cgroup(String id) {
         return cgroup + "/" + id;

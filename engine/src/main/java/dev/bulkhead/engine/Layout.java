@@ -10,6 +10,7 @@ import java.nio.file.Path;
  *               started          when it was last started; absent: never
  *               log, log.1 …     its output
  *               exit             how its last run ended; written by the monitor
+ *               kept-volumes     beside removal: its own volumes stay
  *               failure          why the last start failed; absent: it did not
  *               monitor.sock     where its monitor answers
  *               hosts, hostname, resolv.conf  what it is told of names

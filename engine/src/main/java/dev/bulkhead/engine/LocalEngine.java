@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The engine of a directory on this machine. */
@@ -91,6 +93,7 @@ final class LocalEngine implements Engine {
         ContainerRuntime runtime = ContainerRuntime.open();
         EventLog events = new EventLog(new EventJournal(layout.events()));
         NetworkHost networkHost = new NetworkHost(layout);
+        ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         return new EngineParts(
                 layout,
                 new ContainerStore(layout, volumes),
@@ -104,7 +107,8 @@ final class LocalEngine implements Engine {
                 volumes,
                 networkHost,
                 new ContainerNetworks(layout, networkHost, events),
-                Executors.newVirtualThreadPerTaskExecutor(),
+                background,
+                new Afterwards(background),
                 cgroup(layout.root()));
     }
 
@@ -191,6 +195,16 @@ final class LocalEngine implements Engine {
     }
 
     @Override
+    public DiskUsage diskUsage() throws EngineException {
+        return new LocalDiskUsage(parts).count();
+    }
+
+    @Override
+    public Volumes.Pruned prune(Predicate<ContainerInfo> wanted) throws EngineException {
+        return new ContainerPruning(parts).prune(wanted);
+    }
+
+    @Override
     public HostInfo host() {
         HostReport report = parts.runtime().report();
         List<LocalContainer> all = parts.registry().all();
@@ -221,6 +235,7 @@ final class LocalEngine implements Engine {
         containers.forEach(LocalContainer::release);
         parts.prepared().close();
         // What is being deleted is deleted to its end.
+        parts.afterwards().close();
         parts.background().close();
         parts.events().close();
         try (lock;

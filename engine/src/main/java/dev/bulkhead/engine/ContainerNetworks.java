@@ -158,9 +158,9 @@ final class ContainerNetworks implements AutoCloseable {
         names.enter(container, after);
     }
 
-    /** A network is no more. */
-    void leave(NetworkSpec network) {
-        names.leave(gateways(network));
+    /** Returns whether containers ask this engine for names, and nobody else. */
+    boolean isNeeded() {
+        return names.isNeeded();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.bulkhead.cli.CommandNode.Section;
 import dev.bulkhead.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 
 /**
@@ -19,6 +20,9 @@ public final class Commands {
 
     private static final String HELP_COMMAND = "help";
 
+    /** What is about more than containers. */
+    private static final Set<String> NOT_OF_ONE = Set.of("events", "explain");
+
     private final CommandTree tree;
     private final CommandLines lines;
 
@@ -27,7 +31,7 @@ public final class Commands {
         tree =
                 new CommandTree(
                         List.of(
-                                new Section("Containers", ofContainers(engine)),
+                                new Section("Containers", allOfContainers(engine)),
                                 new Section("Images", ofImages(engine)),
                                 new Section("Volumes", ofVolumes(engine)),
                                 new Section("Server", ofServer(server, engine))));
@@ -46,12 +50,34 @@ public final class Commands {
                 leaf(InspectCommand.class, () -> new InspectCommand(engine)),
                 leaf(WaitCommand.class, () -> new WaitCommand(engine)),
                 leaf(StopCommand.class, () -> new StopCommand(engine)),
+                leaf(RestartCommand.class, () -> new RestartCommand(engine)),
                 leaf(KillCommand.class, () -> new KillCommand(engine)),
+                leaf(PauseCommand.class, () -> new PauseCommand(engine)),
+                leaf(UnpauseCommand.class, () -> new UnpauseCommand(engine)),
+                leaf(RenameCommand.class, () -> new RenameCommand(engine)),
+                leaf(UpdateCommand.class, () -> new UpdateCommand(engine)),
+                passing(TopCommand.class, () -> new TopCommand(engine)),
+                leaf(StatsCommand.class, () -> new StatsCommand(engine)),
+                leaf(EventsCommand.class, () -> new EventsCommand(engine)),
                 leaf(RemoveCommand.class, () -> new RemoveCommand(engine)),
                 leaf(CopyCommand.class, () -> new CopyCommand(engine)),
                 leaf(DiffCommand.class, () -> new DiffCommand(engine)),
                 leaf(ExportCommand.class, () -> new ExportCommand(engine)),
                 passing(ExplainCommand.class, () -> new ExplainCommand(engine)));
+    }
+
+    private static List<CommandNode> allOfContainers(Engine engine) {
+        List<CommandNode> all = new ArrayList<>(ofContainers(engine));
+        all.add(new Group("container", "Look after containers", ofContainer(engine)));
+        return all;
+    }
+
+    /** What can also be said with "container" before it, and what can be said only so. */
+    private static List<CommandNode> ofContainer(Engine engine) {
+        List<CommandNode> members = new ArrayList<>(ofContainers(engine));
+        members.removeIf(node -> NOT_OF_ONE.contains(node.name()));
+        members.add(leaf(ContainerPruneCommand.class, () -> new ContainerPruneCommand(engine)));
+        return members;
     }
 
     private static List<CommandNode> ofImages(Engine engine) {

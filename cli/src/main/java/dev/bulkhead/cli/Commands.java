@@ -8,7 +8,6 @@ import dev.bulkhead.cli.CommandNode.Section;
 import dev.bulkhead.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine;
 
 /**
@@ -20,9 +19,6 @@ public final class Commands {
 
     private static final String HELP_COMMAND = "help";
 
-    /** What is about more than containers. */
-    private static final Set<String> NOT_OF_ONE = Set.of("events", "explain");
-
     private final CommandTree tree;
     private final CommandLines lines;
 
@@ -31,11 +27,20 @@ public final class Commands {
         tree =
                 new CommandTree(
                         List.of(
-                                new Section("Containers", allOfContainers(engine)),
+                                new Section("Containers", containers(engine)),
                                 new Section("Images", ofImages(engine)),
                                 new Section("Volumes", ofVolumes(engine)),
                                 new Section("Server", ofServer(server, engine))));
         lines = new CommandLines(tree);
+    }
+
+    /** The commands themselves, and under the word "container" as Docker has them too. */
+    private static List<CommandNode> containers(Engine engine) {
+        List<CommandNode> members = new ArrayList<>(ofContainers(engine));
+        members.add(leaf(ContainerPruneCommand.class, () -> new ContainerPruneCommand(engine)));
+        List<CommandNode> all = new ArrayList<>(ofContainers(engine));
+        all.add(new Group("container", "Look after containers", members));
+        return all;
     }
 
     private static List<CommandNode> ofContainers(Engine engine) {
@@ -63,21 +68,8 @@ public final class Commands {
                 leaf(CopyCommand.class, () -> new CopyCommand(engine)),
                 leaf(DiffCommand.class, () -> new DiffCommand(engine)),
                 leaf(ExportCommand.class, () -> new ExportCommand(engine)),
+                leaf(CommitCommand.class, () -> new CommitCommand(engine)),
                 passing(ExplainCommand.class, () -> new ExplainCommand(engine)));
-    }
-
-    private static List<CommandNode> allOfContainers(Engine engine) {
-        List<CommandNode> all = new ArrayList<>(ofContainers(engine));
-        all.add(new Group("container", "Look after containers", ofContainer(engine)));
-        return all;
-    }
-
-    /** What can also be said with "container" before it, and what can be said only so. */
-    private static List<CommandNode> ofContainer(Engine engine) {
-        List<CommandNode> members = new ArrayList<>(ofContainers(engine));
-        members.removeIf(node -> NOT_OF_ONE.contains(node.name()));
-        members.add(leaf(ContainerPruneCommand.class, () -> new ContainerPruneCommand(engine)));
-        return members;
     }
 
     private static List<CommandNode> ofImages(Engine engine) {
@@ -116,6 +108,12 @@ public final class Commands {
         return List.of(new Group("volume", "Look after volumes", members));
     }
 
+    private static List<CommandNode> ofSystem(Engine engine) {
+        return List.of(
+                leaf(SystemUsageCommand.class, () -> new SystemUsageCommand(engine)),
+                leaf(SystemPruneCommand.class, () -> new SystemPruneCommand(engine)));
+    }
+
     private List<CommandNode> ofServer(ServerControl server, Engine engine) {
         List<CommandNode> lifeOfServer =
                 List.of(
@@ -123,6 +121,7 @@ public final class Commands {
                         leaf(ServerStopCommand.class, () -> new ServerStopCommand(server)));
         return List.of(
                 leaf(InfoCommand.class, () -> new InfoCommand(engine)),
+                new Group("system", "Look after the whole", ofSystem(engine)),
                 new Group("server", "Look after the server", lifeOfServer),
                 leaf(DockerHostCommand.class, () -> new DockerHostCommand(server)),
                 leaf(VersionCommand.class, VersionCommand::new),

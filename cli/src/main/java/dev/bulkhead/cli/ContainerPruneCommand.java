@@ -1,11 +1,10 @@
 package dev.bulkhead.cli;
 
-import dev.bulkhead.engine.Container;
+import dev.bulkhead.cli.format.DecimalSize;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
+import dev.bulkhead.engine.Volumes;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +23,7 @@ final class ContainerPruneCommand implements CallerCommand {
     @Option(
             names = "--filter",
             paramLabel = "NAME=VALUE",
-            description = "Only those with a label (label=, label!=), or made before a time (until=)")
+            description = "Remove only those with a label (label=, label!=) or made until a time")
     private List<String> filters = List.of();
 
     private final Engine engine;
@@ -35,38 +34,26 @@ final class ContainerPruneCommand implements CallerCommand {
 
     @Override
     public int run(Caller caller) throws EngineException, IOException {
-        PruneFilter filter = PruneFilter.parse(filters, Instant.now());
+        PruneFilter filter = PruneFilter.parse(filters);
         if (!force
                 && !Question.confirm(
                         caller, "WARNING! This will remove all containers that do not run.")) {
             return 0;
         }
-        List<String> removed = new ArrayList<>();
-        for (Container container : engine.containers()) {
-            if (!container.info().status().isAlive()
-                    && filter.accepts(container.info())
-                    && remove(container)) {
-                removed.add(container.id());
-            }
-        }
-        if (!removed.isEmpty()) {
-            caller.out().println("Deleted Containers:");
-            removed.forEach(caller.out()::println);
-        }
+        long bytes = prune(engine, filter, caller);
+        caller.out().println("Total reclaimed space: " + DecimalSize.of(bytes));
         return 0;
     }
 
-    /** One that was started or removed meanwhile is left alone. */
-    private static boolean remove(Container container) throws EngineException {
-        try {
-            container.remove(false);
-            return true;
-        } catch (EngineException failure) {
-            return switch (failure.kind()) {
-                case CONFLICT, NOT_FOUND -> false;
-                case BAD_REQUEST, PROGRAM_NOT_FOUND, PROGRAM_NOT_EXECUTABLE, FAILED ->
-                        throw failure;
-            };
+    /** Removes them, tells which, and returns the room that was made. */
+    static long prune(Engine engine, PruneFilter filter, Caller caller) throws EngineException {
+        Volumes.Pruned pruned =
+                engine.prune(info -> filter.accepts(info.created(), info.request().labels()));
+        if (!pruned.names().isEmpty()) {
+            caller.out().println("Deleted Containers:");
+            pruned.names().forEach(caller.out()::println);
+            caller.out().println();
         }
+        return pruned.bytes();
     }
 }

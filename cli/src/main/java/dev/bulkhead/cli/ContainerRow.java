@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.cli.format.Age;
+import dev.bulkhead.cli.format.DecimalSize;
 import dev.bulkhead.cli.format.Fields;
 import dev.bulkhead.engine.ContainerInfo;
 import dev.bulkhead.engine.ContainerStatus;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,6 +28,10 @@ final class ContainerRow {
     /** The fields of a plain table. */
     static final List<String> COLUMNS =
             List.of("ID", "Image", "Command", "RunningFor", "Status", "Walls", "Names");
+
+    /** The fields of a table that tells sizes too. */
+    static final List<String> COLUMNS_WITH_SIZE =
+            List.of("ID", "Image", "Command", "RunningFor", "Status", "Walls", "Names", "Size");
 
     private static final int LONGEST_COMMAND = 20;
     private static final DateTimeFormatter TIME =
@@ -49,6 +55,7 @@ final class ContainerRow {
         titles.put("Mounts", "MOUNTS");
         titles.put("Networks", "NETWORKS");
         titles.put("Ports", "PORTS");
+        titles.put("Size", "SIZE");
         return titles;
     }
 
@@ -56,8 +63,9 @@ final class ContainerRow {
      * Returns the fields.
      *
      * @param whole whether nothing is shortened
+     * @param written the bytes that it has written, where somebody wants to know
      */
-    static JsonObject of(ContainerInfo info, boolean whole, Instant now) {
+    static JsonObject of(ContainerInfo info, boolean whole, Instant now, OptionalLong written) {
         return new Fields()
                 .with("ID", whole ? info.id() : info.shortId())
                 .with("Image", info.request().root().describe())
@@ -72,6 +80,7 @@ final class ContainerRow {
                 .with("Mounts", mounts(info.request().mounts()))
                 .with("Networks", info.request().namespaces().network() ? "host" : "none")
                 .with("Ports", "")
+                .with("Size", written.isPresent() ? DecimalSize.of(written.getAsLong()) : "")
                 .toJson();
     }
 

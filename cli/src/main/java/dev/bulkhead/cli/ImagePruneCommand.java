@@ -1,18 +1,13 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.cli.flags.ByteSize;
-import dev.bulkhead.cli.flags.InvalidFlagException;
 import dev.bulkhead.cli.format.DecimalSize;
-import dev.bulkhead.cli.format.Moment;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.ImagePruneReport;
 import dev.bulkhead.engine.ImagePruneRequest;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
@@ -32,7 +27,6 @@ import picocli.CommandLine.Option;
 final class ImagePruneCommand implements CallerCommand {
     private static final String FILTER = "--filter";
     private static final String KEEP = "--keep-storage";
-    private static final int LONGEST_ANSWER = 100;
 
     @Option(
             names = {"-a", "--all"},
@@ -65,7 +59,9 @@ final class ImagePruneCommand implements CallerCommand {
     @Override
     public int run(Caller caller) throws EngineException, IOException {
         ImagePruneRequest request = request();
-        if (!force && !isConfirmed(caller)) {
+        String which =
+                all ? "all images that no container is made of" : "all images without a name";
+        if (!force && !Question.confirm(caller, "WARNING! This will remove " + which + ".")) {
             return 0;
         }
         ImagePruneReport report = engine.images().prune(request);
@@ -78,41 +74,13 @@ final class ImagePruneCommand implements CallerCommand {
         return 0;
     }
 
-    private boolean isConfirmed(Caller caller) throws IOException {
-        String which =
-                all ? "all images that no container is made of" : "all images without a name";
-        caller.out().print("WARNING! This removes " + which + ".\nGo on? [y/N] ");
-        caller.out().flush();
-        StringBuilder answer = new StringBuilder();
-        for (int next = caller.in().read();
-                next >= 0 && next != '\n' && answer.length() < LONGEST_ANSWER;
-                next = caller.in().read()) {
-            answer.append((char) next);
-        }
-        return answer.toString().strip().toLowerCase(Locale.ROOT).startsWith("y");
-    }
-
     private ImagePruneRequest request() {
-        Optional<Instant> before = Optional.empty();
-        List<String> labels = new ArrayList<>();
-        List<String> withoutLabels = new ArrayList<>();
-        for (String filter : filters) {
-            String value = filter.substring(filter.indexOf('=') + 1);
-            if (filter.startsWith("until=")) {
-                before = Optional.of(Moment.parse(FILTER, value, Instant.now()));
-            } else if (filter.startsWith("label!=")) {
-                withoutLabels.add(value);
-            } else if (filter.startsWith("label=")) {
-                labels.add(value);
-            } else {
-                throw new InvalidFlagException(
-                        FILTER, filter, "expected until=, label= or label!= and a value");
-            }
-        }
+        PruneFilter filter = PruneFilter.parse(filters);
         OptionalLong kept =
                 keep.isPresent()
                         ? OptionalLong.of(ByteSize.parse(KEEP, keep.get()))
                         : OptionalLong.empty();
-        return new ImagePruneRequest(all, before, labels, withoutLabels, kept);
+        return new ImagePruneRequest(
+                all, filter.before(), filter.labels(), filter.withoutLabels(), kept);
     }
 }

@@ -2,55 +2,69 @@ package dev.bulkhead.cli;
 
 import dev.bulkhead.cli.flags.InvalidFlagException;
 import dev.bulkhead.cli.format.Moment;
-import dev.bulkhead.engine.ContainerInfo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
 
-/** Which containers are removed: all conditions are to hold. */
+/** What of that which nothing needs is to go: made before a moment, with or without labels. */
 final class PruneFilter {
     private static final String FLAG = "--filter";
-    private static final String UNTIL = "until=";
-    private static final String LABEL = "label=";
-    private static final String NOT_LABEL = "label!=";
 
-    private final List<Predicate<ContainerInfo>> conditions = new ArrayList<>();
+    private final List<String> labels = new ArrayList<>();
+    private final List<String> withoutLabels = new ArrayList<>();
+    private Optional<Instant> before = Optional.empty();
 
     private PruneFilter() {}
 
-    static PruneFilter parse(List<String> filters, Instant now) {
+    /**
+     * Reads filters.
+     *
+     * @throws InvalidFlagException if one is unknown
+     */
+    static PruneFilter parse(List<String> filters) {
         PruneFilter result = new PruneFilter();
-        filters.forEach(filter -> result.conditions.add(condition(filter, now)));
+        filters.forEach(result::add);
         return result;
     }
 
-    private static Predicate<ContainerInfo> condition(String filter, Instant now) {
-        if (filter.startsWith(UNTIL)) {
-            Instant until = Moment.parse(FLAG, filter.substring(UNTIL.length()), now);
-            return info -> info.created().isBefore(until);
+    private void add(String filter) {
+        int equals = filter.indexOf('=');
+        String key = equals < 0 ? filter : filter.substring(0, equals);
+        String value = equals < 0 ? "" : filter.substring(equals + 1);
+        switch (key) {
+            case "label" -> labels.add(value);
+            case "label!" -> withoutLabels.add(value);
+            case "until" -> before = Optional.of(Moment.parse(FLAG, value, Instant.now()));
+            default ->
+                    throw new InvalidFlagException(
+                            FLAG, filter, "expected until=, label= or label!=");
         }
-        if (filter.startsWith(NOT_LABEL)) {
-            String label = filter.substring(NOT_LABEL.length());
-            return info -> !hasLabel(label, info.request().labels());
-        }
-        if (filter.startsWith(LABEL)) {
-            String label = filter.substring(LABEL.length());
-            return info -> hasLabel(label, info.request().labels());
-        }
-        throw new InvalidFlagException(FLAG, filter, "expected until=, label= or label!= and a value");
     }
 
-    private static boolean hasLabel(String wanted, Map<String, String> labels) {
-        int separator = wanted.indexOf('=');
-        return separator < 0
-                ? labels.containsKey(wanted)
-                : wanted.substring(separator + 1)
-                        .equals(labels.get(wanted.substring(0, separator)));
+    boolean accepts(Instant created, Map<String, String> present) {
+        return before.map(created::isBefore).orElse(true)
+                && labels.stream().allMatch(label -> has(present, label))
+                && withoutLabels.stream().noneMatch(label -> has(present, label));
     }
 
-    boolean accepts(ContainerInfo info) {
-        return conditions.stream().allMatch(condition -> condition.test(info));
+    private static boolean has(Map<String, String> present, String wanted) {
+        int equals = wanted.indexOf('=');
+        return equals < 0
+                ? present.containsKey(wanted)
+                : wanted.substring(equals + 1).equals(present.get(wanted.substring(0, equals)));
+    }
+
+    Optional<Instant> before() {
+        return before;
+    }
+
+    List<String> labels() {
+        return labels;
+    }
+
+    List<String> withoutLabels() {
+        return withoutLabels;
     }
 }

@@ -5,9 +5,13 @@ import dev.bulkhead.cli.format.Listing;
 import dev.bulkhead.engine.Container;
 import dev.bulkhead.engine.ContainerInfo;
 import dev.bulkhead.engine.Engine;
+import dev.bulkhead.engine.EngineException;
+import dev.bulkhead.oci.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,6 +64,11 @@ final class PsCommand implements CallerCommand {
             description = "List the newest one, whether it runs or not")
     private boolean latest;
 
+    @Option(
+            names = {"-s", "--size"},
+            description = "Tell how much each has written to its root file system")
+    private boolean size;
+
     private final Engine engine;
 
     PsCommand(Engine engine) {
@@ -67,30 +76,41 @@ final class PsCommand implements CallerCommand {
     }
 
     @Override
-    public int run(Caller caller) {
+    public int run(Caller caller) throws EngineException {
         ContainerFilter filter = ContainerFilter.parse(filters);
         boolean running = !all && !latest && last.isEmpty() && !filter.namesStatus();
-        List<ContainerInfo> infos =
+        List<Container> listed =
                 engine.containers().stream()
-                        .map(Container::info)
-                        .filter(info -> !running || info.status().isAlive())
-                        .filter(filter::accepts)
+                        .filter(each -> !running || each.info().status().isAlive())
+                        .filter(each -> filter.accepts(each.info()))
                         .limit(count())
                         .toList();
         if (quiet) {
-            infos.forEach(info -> caller.out().println(whole ? info.id() : info.shortId()));
+            listed.stream()
+                    .map(Container::info)
+                    .forEach(info -> caller.out().println(whole ? info.id() : info.shortId()));
             return 0;
         }
-        Instant now = Instant.now();
-        Listing listing = new Listing(ContainerRow.TITLES, ContainerRow.COLUMNS);
-        caller.out()
-                .print(
-                        listing.render(
-                                format,
-                                infos.stream()
-                                        .map(info -> ContainerRow.of(info, whole, now))
-                                        .toList()));
+        Listing listing =
+                new Listing(
+                        ContainerRow.TITLES,
+                        size ? ContainerRow.COLUMNS_WITH_SIZE : ContainerRow.COLUMNS);
+        caller.out().print(listing.render(format, rows(listed)));
         return 0;
+    }
+
+    private List<JsonObject> rows(List<Container> listed) throws EngineException {
+        boolean sizes = size || format.orElse("").contains(".Size");
+        List<JsonObject> rows = new ArrayList<>();
+        for (Container container : listed) {
+            OptionalLong written =
+                    sizes
+                            ? OptionalLong.of(container.files().writtenBytes())
+                            : OptionalLong.empty();
+            ContainerInfo info = container.info();
+            rows.add(ContainerRow.of(info, whole, Instant.now(), written));
+        }
+        return rows;
     }
 
     private long count() {

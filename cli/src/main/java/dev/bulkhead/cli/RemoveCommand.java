@@ -21,8 +21,7 @@ final class RemoveCommand implements CallerCommand {
 
     @Option(
             names = {"-v", "--volumes"},
-            description = "Remove their nameless volumes too (they always are)")
-    @SuppressWarnings("UnusedVariable") // taken for Docker's sake: nothing else can be had
+            description = "Remove their nameless volumes too")
     private boolean volumes;
 
     @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names or ids")
@@ -41,7 +40,7 @@ final class RemoveCommand implements CallerCommand {
 
     private Optional<String> remove(String reference, Caller caller) throws EngineException {
         try {
-            engine.container(reference).remove(force);
+            engine.container(reference).remove(force, volumes);
             return Optional.of(reference);
         } catch (EngineException failure) {
             if (force && failure.kind() == EngineException.Kind.NOT_FOUND) {

@@ -78,7 +78,7 @@ class ContainerCommandsTest {
     void rmRemovesAndByForceDoesNotMindWhatIsGone() {
         assertThat(runner.failure("rm", "web")).isEqualTo("1 bulkhead: web runs");
         assertThat(runner.output("rm", "-fv", "web", "nosuch")).isEqualTo("web\n");
-        assertThat(web.calls).containsExactly("remove", "remove by force");
+        assertThat(web.calls).containsExactly("remove", "remove by force with volumes");
         assertThat(runner.failure("rm", "nosuch"))
                 .isEqualTo("1 bulkhead: no such container: nosuch");
     }

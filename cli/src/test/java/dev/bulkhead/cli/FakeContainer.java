@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.engine.Attachment;
+import dev.bulkhead.engine.CommitRequest;
 import dev.bulkhead.engine.Container;
 import dev.bulkhead.engine.ContainerInfo;
 import dev.bulkhead.engine.ContainerRequest;
@@ -11,6 +12,7 @@ import dev.bulkhead.engine.ContainerUpdate;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.ExecRequest;
 import dev.bulkhead.engine.Execution;
+import dev.bulkhead.engine.ImageInfo;
 import dev.bulkhead.engine.LogRecord;
 import dev.bulkhead.engine.ProcessTable;
 import dev.bulkhead.engine.Statistics;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -150,8 +153,8 @@ final class FakeContainer implements Container {
     }
 
     @Override
-    public void remove(boolean force) throws EngineException {
-        calls.add(force ? "remove by force" : "remove");
+    public void remove(boolean force, boolean volumes) throws EngineException {
+        calls.add((force ? "remove by force" : "remove") + (volumes ? " with volumes" : ""));
         if (phase == Phase.RUNNING && !force) {
             throw new EngineException(EngineException.Kind.CONFLICT, name + " runs");
         }
@@ -229,6 +232,19 @@ final class FakeContainer implements Container {
     @Override
     public FakeFiles files() {
         return files;
+    }
+
+    @Override
+    public ImageInfo commit(CommitRequest commit) {
+        calls.add(commit.toString());
+        return new ImageInfo(
+                "sha256:" + "cd".repeat(32),
+                List.of(),
+                List.of(),
+                Instant.EPOCH,
+                1,
+                Map.of(),
+                "linux/amd64");
     }
 
     @Override

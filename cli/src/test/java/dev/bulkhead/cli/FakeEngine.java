@@ -1,15 +1,19 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.engine.Container;
+import dev.bulkhead.engine.ContainerInfo;
 import dev.bulkhead.engine.ContainerRequest;
+import dev.bulkhead.engine.DiskUsage;
 import dev.bulkhead.engine.Engine;
 import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.Executions;
 import dev.bulkhead.engine.HostInfo;
+import dev.bulkhead.engine.Volumes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** An engine of containers that do nothing, and that notes what is asked of it. */
@@ -18,6 +22,7 @@ final class FakeEngine implements Engine {
     final List<ContainerRequest> requests = new ArrayList<>();
     final FakeImages images = new FakeImages();
     final FakeVolumes volumes = new FakeVolumes();
+    DiskUsage usage = new DiskUsage(0, List.of(), List.of(), List.of());
     UnaryOperator<FakeContainer> preparation = container -> container.endingWith(0);
     Optional<EngineException> createFailure = Optional.empty();
 
@@ -81,6 +86,23 @@ final class FakeEngine implements Engine {
     @Override
     public Executions executions() {
         return new Executions();
+    }
+
+    @Override
+    public DiskUsage diskUsage() {
+        return usage;
+    }
+
+    @Override
+    public Volumes.Pruned prune(Predicate<ContainerInfo> wanted) {
+        List<FakeContainer> ended =
+                containers.stream()
+                        .filter(each -> !each.info().status().isAlive())
+                        .filter(each -> wanted.test(each.info()))
+                        .toList();
+        containers.removeAll(ended);
+        List<String> gone = ended.stream().map(FakeContainer::id).toList();
+        return new Volumes.Pruned(gone, 500L * gone.size());
     }
 
     @Override

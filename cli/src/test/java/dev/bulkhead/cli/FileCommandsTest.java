@@ -69,4 +69,12 @@ class FileCommandsTest {
         assertThat(directory.resolve("root.tar")).hasContent("the root");
         assertThat(directory.toFile().list()).containsExactly("root.tar");
     }
+
+    @Test
+    void psTellsSizesWhereAskedFor() {
+        assertThat(runner.output("ps", "-a", "-s").lines().findFirst().orElseThrow())
+                .endsWith("NAMES     SIZE");
+        assertThat(runner.output("ps", "-a", "--format", "{{.Names}} {{.Size}}"))
+                .isEqualTo("web 1.5kB\n");
+    }
 }

@@ -106,10 +106,10 @@ class PsCommandTest {
                     """
                     -f name | 125 bulkhead: --filter 'name': expected name=, id=, status= or label= and a value
                     -f volume=x | 125 bulkhead: --filter 'volume=x': expected name=, id=, status= or label= and a value
-                    -f status=dead | 125 bulkhead: --filter 'status=dead': expected created, running, paused or exited
+                    -f status=dead | 125 bulkhead: --filter 'status=dead': expected created, running, paused, restarting or exited
                     -f name=( | 125 bulkhead: --filter 'name=(': no regular expression: Unclosed group
                     -n 0 | 125 bulkhead: --last '0': expected 1 or more
-                    --format {{.Size}} | 125 bulkhead: --format: there is no field 'Size'; there are
+                    --format {{.Sise}} | 125 bulkhead: --format: there is no field 'Sise'; there are
                     """)
     void wrongFiltersAndFormatsAreExplained(String flags, String complaint) {
         assertThat(runner.failure(("ps " + flags).split(" ", -1))).startsWith(complaint);

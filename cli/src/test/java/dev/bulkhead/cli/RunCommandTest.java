@@ -186,7 +186,7 @@ class RunCommandTest {
                     return container;
                 };
         assertThat(runner.run(run("--rm", "image"))).isEqualTo(127);
-        assertThat(engine.made().calls).containsExactly("start", "remove by force");
+        assertThat(engine.made().calls).containsExactly("start", "remove by force with volumes");
     }
 
     @Test

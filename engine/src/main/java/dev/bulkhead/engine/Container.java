@@ -65,10 +65,20 @@ public interface Container {
     void stop(Duration patience) throws EngineException;
 
     /**
-     * Removes it with its own volumes' claim and all that it changed; {@code force}: even while it
-     * runs.
+     * Removes it with all that it changed and with its nameless volumes; {@code force}: even while
+     * it runs.
      */
-    void remove(boolean force) throws EngineException;
+    default void remove(boolean force) throws EngineException {
+        remove(force, true);
+    }
+
+    /**
+     * Removes it with all that it changed.
+     *
+     * @param force even while it runs
+     * @param volumes whether its nameless volumes go too, unless another container uses them
+     */
+    void remove(boolean force, boolean volumes) throws EngineException;
 
     /**
      * Stops it if it runs, and starts it; nobody is connected to its streams.
@@ -109,6 +119,13 @@ public interface Container {
 
     /** Returns its files. */
     ContainerFiles files();
+
+    /**
+     * Makes an image of its own image and of what it has changed.
+     *
+     * @throws EngineException CONFLICT if it is made of no image
+     */
+    ImageInfo commit(CommitRequest request) throws EngineException;
 
     /**
      * Reads the log from its beginning.

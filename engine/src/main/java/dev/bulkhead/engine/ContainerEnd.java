@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Watches a container run, end and run again, and sees to its end. */
 final class ContainerEnd {
@@ -79,8 +80,13 @@ final class ContainerEnd {
                 note(end, Phase.EXITED);
             }
             runEnding = state.runEnded();
+            // Who starts it again waits for that; one that goes away is not started again.
+            Executor executor =
+                    state.isRemovedAtEnd()
+                            ? state.engine().afterwards()
+                            : state.engine().background();
             CompletableFuture<Void> released =
-                    container.gone().thenRunAsync(this::removeCgroup, state.engine().background());
+                    container.gone().thenRunAsync(this::removeCgroup, executor);
             state.ended(released);
             if (state.isRemovedAtEnd()) {
                 removal.putAway(released);

@@ -13,8 +13,8 @@ final class ContainerRemoval {
         this.state = state;
     }
 
-    void remove(boolean force) throws EngineException {
-        while (!removeEnded()) {
+    void remove(boolean force, boolean volumes) throws EngineException {
+        while (!removeEnded(volumes)) {
             if (!force) {
                 throw new EngineException(
                         EngineException.Kind.CONFLICT,
@@ -27,14 +27,14 @@ final class ContainerRemoval {
     }
 
     /** Removes it unless it runs; returns whether it is gone. */
-    private boolean removeEnded() throws EngineException {
+    private boolean removeEnded(boolean volumes) throws EngineException {
         state.lock().lock();
         try {
             if (state.status().isAlive()) {
                 return false;
             }
             if (!state.isRemoved()) {
-                putAway(state.gone());
+                putAway(state.gone(), volumes);
             } else if (!state.record().request().autoRemove()) {
                 state.requirePresent();
             }
@@ -46,9 +46,13 @@ final class ContainerRemoval {
 
     /** Frees its name at once; its files go when nothing holds them any more. */
     void putAway(CompletableFuture<Void> released) {
+        putAway(released, true);
+    }
+
+    private void putAway(CompletableFuture<Void> released, boolean volumes) {
         state.parked().giveUp();
         try {
-            state.engine().store().putAway(state.id());
+            state.engine().store().putAway(state.id(), volumes);
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -58,7 +62,7 @@ final class ContainerRemoval {
         state.engine().registry().remove(state.record());
         state.removed().complete(null);
         state.publish("destroy");
-        var _ = released.thenRunAsync(this::delete, state.engine().background());
+        var _ = released.thenRunAsync(this::delete, state.engine().afterwards());
     }
 
     private void delete() {

@@ -22,6 +22,7 @@ final class ContainerStore {
     private static final String RECORD = "container.json";
     private static final String STARTED = "started";
     private static final String EXIT = "exit";
+    private static final String KEPT_VOLUMES = "kept-volumes";
     private static final String FAILURE = "failure";
     private static final String RESTARTS = "restarts";
     private static final String STOPPED = "stopped";
@@ -210,6 +211,25 @@ final class ContainerStore {
      * later.
      */
     void putAway(String id) throws IOException {
+        putAway(id, true);
+    }
+
+    /**
+     * Takes a container's directory out of sight.
+     *
+     * @param volumes whether its own volumes are deleted with it
+     */
+    void putAway(String id, boolean volumes) throws IOException {
+        Path kept = layout.container(id).resolve(KEPT_VOLUMES);
+        try {
+            if (volumes) {
+                Files.deleteIfExists(kept);
+            } else {
+                DurableFile.write(kept, new byte[0], false);
+            }
+        } catch (NoSuchFileException _) {
+            // It was put away before.
+        }
         try {
             Files.move(
                     layout.container(id),
@@ -224,7 +244,7 @@ final class ContainerStore {
     void deletePutAway(String id) throws IOException {
         Path directory = layout.removed().resolve(id);
         Optional<ContainerRecord> container = read(directory);
-        if (container.isPresent()) {
+        if (container.isPresent() && Files.notExists(directory.resolve(KEPT_VOLUMES))) {
             volumes.removeAnonymous(container.get().anonymousVolumes());
         }
         delete(directory);

@@ -2,6 +2,7 @@ package dev.bulkhead.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A container engine on a directory, embedded in this process: no daemon, no other program.
@@ -50,6 +51,18 @@ public interface Engine extends AutoCloseable {
 
     /** Returns the volumes. */
     Volumes volumes();
+
+    /**
+     * Counts what the engine takes of the disk. This looks at every file of containers and volumes.
+     */
+    DiskUsage diskUsage() throws EngineException;
+
+    /**
+     * Removes containers that do not run and are wanted gone; their nameless volumes stay.
+     *
+     * @return the ids of what was removed, and the bytes that this freed
+     */
+    Volumes.Pruned prune(Predicate<ContainerInfo> wanted) throws EngineException;
 
     /** Returns what this host can do. */
     HostInfo host();

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
  * @param events what happens
  * @param volumes the volumes
  * @param background runs what nobody waits for
+ * @param afterwards does the same a little later
  * @param cgroup the cgroup that theirs are below
  */
 record EngineParts(
@@ -32,6 +33,7 @@ record EngineParts(
         EventLog events,
         LocalVolumes volumes,
         ExecutorService background,
+        Afterwards afterwards,
         String cgroup) {
     String cgroup(String id) {
         return cgroup + "/" + id;

@@ -97,7 +97,7 @@ final class ExecLaunch {
             publish(request, id, "exec_create: ");
             RunningContainer running = engine.runtime().exec(wanted);
             publish(request, id, "exec_start: ");
-            var _ = running.gone().thenRunAsync(() -> delete(directory), engine.background());
+            var _ = running.gone().thenRunAsync(() -> delete(directory), engine.afterwards());
             return new Running(
                     engine,
                     directory,

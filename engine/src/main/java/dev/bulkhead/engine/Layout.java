@@ -12,6 +12,7 @@ import java.nio.file.Path;
  *               exit             how its last run ended; written by the monitor
  *               restarts         how often it was started again, and when last; the monitor's too
  *               stopped, paused  a user has done so
+ *               kept-volumes     beside removal: its own volumes stay
  *               failure          why the last start failed; absent: it did not
  *               monitor.sock     where its monitor answers
  *               hosts, hostname, resolv.conf  what it is told of names

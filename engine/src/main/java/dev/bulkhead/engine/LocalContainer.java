@@ -188,6 +188,11 @@ final class LocalContainer implements Container {
     }
 
     @Override
+    public ImageInfo commit(CommitRequest request) throws EngineException {
+        return new ContainerCommit(state).commit(request);
+    }
+
+    @Override
     public void logs(boolean follow, Predicate<LogRecord> consumer) throws EngineException {
         streams.logs(follow, consumer);
     }
@@ -199,8 +204,8 @@ final class LocalContainer implements Container {
     }
 
     @Override
-    public void remove(boolean force) throws EngineException {
-        removal.remove(force);
+    public void remove(boolean force, boolean volumes) throws EngineException {
+        removal.remove(force, volumes);
     }
 
     /** Lets go of it; it runs on, and whoever waits for its end is told no more. */

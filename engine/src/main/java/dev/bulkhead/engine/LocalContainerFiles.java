@@ -64,7 +64,7 @@ final class LocalContainerFiles implements ContainerFiles {
         this.access = access;
     }
 
-    private IdShift ids() {
+    private static IdShift ids(ContainerRecord record) {
         return record.firstId()
                 .map(first -> new IdShift(first, IdRanges.RANGE_SIZE))
                 .orElse(IdShift.NONE);
@@ -79,7 +79,7 @@ final class LocalContainerFiles implements ContainerFiles {
     private void use(String what, TreeWork work) throws EngineException {
         try {
             access.use(root -> {
-                try (FileTree tree = FileTree.open(root.path(), ids())) {
+                try (FileTree tree = FileTree.open(root.path(), ids(record))) {
                     work.on(tree);
                 }
             });
@@ -198,9 +198,14 @@ final class LocalContainerFiles implements ContainerFiles {
 
     /** What is told by the container's own directory alone. */
     private SnapshotFiles snapshot() {
+        return snapshot(engine, record);
+    }
+
+    /** Returns what a container has written, and what it sees. */
+    static SnapshotFiles snapshot(EngineParts engine, ContainerRecord record) {
         return new SnapshotFiles(
                 new Snapshot(engine.layout().container(record.id()), record.layers()),
-                ids(),
+                ids(record),
                 PLACEHOLDERS);
     }
 

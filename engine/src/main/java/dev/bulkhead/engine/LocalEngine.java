@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 
 /** The engine of a directory on this machine. */
 final class LocalEngine implements Engine {
@@ -88,6 +90,7 @@ final class LocalEngine implements Engine {
         ContainerRegistry registry = new ContainerRegistry();
         LocalVolumes volumes = new LocalVolumes(layout, registry);
         ContainerRuntime runtime = ContainerRuntime.open();
+        ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         return new EngineParts(
                 layout,
                 new ContainerStore(layout, volumes),
@@ -99,7 +102,8 @@ final class LocalEngine implements Engine {
                 registry,
                 new EventLog(new EventJournal(layout.events())),
                 volumes,
-                Executors.newVirtualThreadPerTaskExecutor(),
+                background,
+                new Afterwards(background),
                 cgroup(layout.root()));
     }
 
@@ -160,6 +164,16 @@ final class LocalEngine implements Engine {
     }
 
     @Override
+    public DiskUsage diskUsage() throws EngineException {
+        return new LocalDiskUsage(parts).count();
+    }
+
+    @Override
+    public Volumes.Pruned prune(Predicate<ContainerInfo> wanted) throws EngineException {
+        return new ContainerPruning(parts).prune(wanted);
+    }
+
+    @Override
     public HostInfo host() {
         HostReport report = parts.runtime().report();
         List<LocalContainer> all = parts.registry().all();
@@ -190,6 +204,7 @@ final class LocalEngine implements Engine {
         containers.forEach(LocalContainer::release);
         parts.prepared().close();
         // What is being deleted is deleted to its end.
+        parts.afterwards().close();
         parts.background().close();
         parts.events().close();
         try (lock) {

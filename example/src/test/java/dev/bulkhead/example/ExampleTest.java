@@ -71,4 +71,12 @@ class ExampleTest {
             assertThat(engine.containers()).isEmpty();
         }
     }
+
+    @Test
+    void eventsTellTheLifeOfAContainer() throws Exception {
+        try (Engine engine = open()) {
+            assertThat(WatchedEvents.ofRun(engine, List.of("true")))
+                    .containsSubsequence("create", "start", "die", "destroy");
+        }
+    }
 }

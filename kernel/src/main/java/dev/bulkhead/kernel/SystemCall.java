@@ -108,6 +108,7 @@ public enum SystemCall {
     MEMFD_CREATE(319, 279),
     MMAP(9, 222),
     MUNMAP(11, 215),
+    MADVISE(28, 233),
     GETXATTR(191, 8),
     SETXATTR(188, 5),
     LSETXATTR(189, 6),

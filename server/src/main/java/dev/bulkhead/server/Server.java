@@ -48,6 +48,7 @@ final class Server implements AutoCloseable, ServerControl {
         this.engine = engine;
         this.poller = poller;
         this.lifecycle = new Lifecycle(settings.idle(), () -> stays);
+        Idleness.watch(lifecycle);
         Commands commands = new Commands(this, engine);
         this.listener =
                 new FrontListener(socket, poller, lifecycle, settings.root(), commands::run);

@@ -1,25 +1,19 @@
 package dev.bulkhead.image.layer;
 
-import dev.bulkhead.image.layer.SparseMap.Segment;
 import dev.bulkhead.kernel.Directory;
 import dev.bulkhead.kernel.Errno;
 import dev.bulkhead.kernel.Fd;
 import dev.bulkhead.kernel.FileAttributes;
-import dev.bulkhead.kernel.FileContent;
 import dev.bulkhead.kernel.FileType;
-import dev.bulkhead.kernel.Io;
 import dev.bulkhead.kernel.KernelException;
 import dev.bulkhead.kernel.Xattr;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Makes what the entries of an archive describe, one after the other, in a layer's directory. */
 final class EntryWriter {
-    private static final int BUFFER_SIZE = 256 * 1024;
-
     private static final String WHITEOUT_PREFIX = ".wh.";
     private static final String OPAQUE_MARK = ".wh..wh..opq";
 
@@ -28,12 +22,13 @@ final class EntryWriter {
 
     private final LayerTree tree;
     private final TarReader reader;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+    private final FileContentWriter content;
     private final Map<LayerPath, Instant> directoryTimes = new LinkedHashMap<>();
 
     EntryWriter(LayerTree tree, TarReader reader) {
         this.tree = tree;
         this.reader = reader;
+        this.content = new FileContentWriter(reader);
     }
 
     /** Makes what an entry describes; takes its data from the reader. */
@@ -121,42 +116,13 @@ final class EntryWriter {
         try (Fd file = tree.regularFile(parent, name)) {
             if (entry.content().isWhole() && reader.dataLeft() == entry.content().size()) {
                 reader.startContent(LayerPath.of(entry.name()));
-                writeContent(file, entry.content());
+                content.write(file, entry.content());
                 reader.endContent();
             } else {
-                writeContent(file, entry.content());
+                content.write(file, entry.content());
             }
             setAttributes(file, entry);
             FileAttributes.futimens(file, entry.modified(), entry.modified());
-        }
-    }
-
-    private void writeContent(Fd file, SparseMap content) throws IOException {
-        long position = 0;
-        for (Segment segment : content.segments()) {
-            if (segment.length() == 0) {
-                // GNU's archives end a file that ends in a hole so; seeking makes no file larger.
-                continue;
-            }
-            if (segment.offset() != position) {
-                FileContent.seek(file, segment.offset());
-            }
-            copy(file, segment.length());
-            position = segment.offset() + segment.length();
-        }
-        if (position != content.size()) {
-            FileContent.ftruncate(file, content.size());
-        }
-    }
-
-    private void copy(Fd file, long length) throws IOException {
-        for (long left = length; left > 0; ) {
-            buffer.clear();
-            left -= reader.read(buffer, left);
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                Io.write(file, buffer);
-            }
         }
     }
 

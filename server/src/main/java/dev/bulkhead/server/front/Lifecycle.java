@@ -12,6 +12,7 @@ public final class Lifecycle {
     private int commands;
     private long idleSince = System.nanoTime();
     private boolean leaveWhenIdle;
+    private long begun;
     private boolean stopped;
     private boolean leaving;
 
@@ -50,6 +51,7 @@ public final class Lifecycle {
             return Optional.empty();
         }
         commands++;
+        begun++;
         return Optional.of(new Activity());
     }
 
@@ -106,6 +108,11 @@ public final class Lifecycle {
             return 0;
         }
         return Math.max(1, idle.get().toMillis() - TimeUnit.NANOSECONDS.toMillis(idleNanos()));
+    }
+
+    /** Returns how many commands have begun so far. */
+    public synchronized long begun() {
+        return begun;
     }
 
     private long idleNanos() {

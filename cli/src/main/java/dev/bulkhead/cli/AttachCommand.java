@@ -47,6 +47,6 @@ final class AttachCommand implements CallerCommand {
                         signals,
                         detachKeys.keys());
         foreground.requireTerminal();
-        return foreground.watch(container.attach(), container.exit()).orElse(0);
+        return foreground.watch(container.attach(), container.nextExit()).orElse(0);
     }
 }

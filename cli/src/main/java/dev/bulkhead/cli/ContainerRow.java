@@ -149,7 +149,7 @@ final class ContainerRow {
     private static String status(ContainerStatus status, Instant now) {
         return switch (status.phase()) {
             case CREATED -> "Created";
-            case RUNNING -> "Up " + since(status.started().orElse(now), now);
+            case RUNNING -> "Up " + since(status.started().orElse(now), now) + health(status);
             case PAUSED -> "Up " + since(status.started().orElse(now), now) + " (Paused)";
             case RESTARTING ->
                     "Restarting (%d) %s ago"
@@ -162,6 +162,16 @@ final class ContainerRow {
                                     status.exitCode().orElse(-1),
                                     since(status.ended().orElse(now), now));
         };
+    }
+
+    private static String health(ContainerStatus status) {
+        return status.health()
+                .map(health ->
+                        switch (health.state()) {
+                            case STARTING -> " (health: starting)";
+                            case HEALTHY, UNHEALTHY -> " (" + health.state().label() + ")";
+                        })
+                .orElse("");
     }
 
     private static String since(Instant moment, Instant now) {

@@ -8,6 +8,7 @@ import dev.bulkhead.engine.StreamRequest;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One run of a new container.
@@ -24,9 +25,11 @@ record Run(Creation creation, Optional<Foreground> foreground) {
     int perform() throws CommandFailure, IOException, InterruptedException {
         try {
             Container container = creation.create();
+            // This run's end, whatever its restart policy makes of it then.
+            CompletableFuture<Integer> end = container.nextExit();
             Attachment streams = start(container);
             if (foreground.isPresent()) {
-                return watch(container, streams, foreground.get());
+                return watch(container, streams, end, foreground.get());
             }
             streams.close();
             creation.caller().out().println(container.id());
@@ -80,9 +83,13 @@ record Run(Creation creation, Optional<Foreground> foreground) {
         }
     }
 
-    private int watch(Container container, Attachment streams, Foreground watcher)
+    private int watch(
+            Container container,
+            Attachment streams,
+            CompletableFuture<Integer> end,
+            Foreground watcher)
             throws EngineException, IOException, InterruptedException {
-        OptionalInt code = watcher.watch(streams, container.exit());
+        OptionalInt code = watcher.watch(streams, end);
         if (code.isPresent() && creation.request().autoRemove()) {
             // Who runs the same name next finds it free.
             Foreground.outcome(container.removed());

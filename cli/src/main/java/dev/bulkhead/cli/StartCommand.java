@@ -7,6 +7,7 @@ import dev.bulkhead.engine.EngineException;
 import dev.bulkhead.engine.StreamRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,7 +60,8 @@ final class StartCommand implements CallerCommand {
                 terminal
                         ? Foreground.terminalOf(caller)
                         : new StreamRequest.Logged(request.input());
-        return foreground.watch(container.start(streams), container.exit()).orElse(0);
+        CompletableFuture<Integer> end = container.nextExit();
+        return foreground.watch(container.start(streams), end).orElse(0);
     }
 
     private Optional<String> startAlone(String reference, Caller caller) throws EngineException {

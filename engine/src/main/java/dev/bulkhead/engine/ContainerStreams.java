@@ -73,6 +73,13 @@ final class ContainerStreams {
     }
 
     void logs(boolean follow, Predicate<LogRecord> consumer) throws EngineException {
+        if (!state.record().request().log().kept()) {
+            throw new EngineException(
+                    EngineException.Kind.BAD_REQUEST,
+                    "container "
+                            + state.name()
+                            + " keeps no log: it was made with the log driver none");
+        }
         try {
             new LogReader(state.directory(), consumer)
                     .read(() -> follow && state.status().isAlive());

@@ -22,6 +22,18 @@ public record Statistics(
         Optional<Pressure> cpuPressure,
         Optional<Pressure> memoryPressure,
         Optional<Pressure> ioPressure) {
+    /** Of a container that does not run. */
+    public static final Statistics NOTHING =
+            new Statistics(
+                    Instant.EPOCH,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
     public Statistics {
         disks = List.copyOf(disks);
     }

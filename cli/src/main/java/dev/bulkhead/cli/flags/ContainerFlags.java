@@ -26,6 +26,7 @@ public final class ContainerFlags {
     @Mixin private IdentityFlags identity = new IdentityFlags();
     @Mixin private NameFlags names = new NameFlags();
     @Mixin private ProcessFlags process = new ProcessFlags();
+    @Mixin private UpkeepFlags upkeep = new UpkeepFlags();
     @Mixin private EnvironmentFlags environment = new EnvironmentFlags();
     @Mixin private StorageFlags storage = new StorageFlags();
     @Mixin private LimitFlags limits = new LimitFlags();
@@ -52,6 +53,7 @@ public final class ContainerFlags {
         identity.addTo(request, surroundings);
         names.addTo(request);
         process.addTo(request);
+        upkeep.addTo(request);
         environment.variables(surroundings).forEach(request::variable);
         storage.addTo(request, surroundings);
         request.limits(limits.limits());

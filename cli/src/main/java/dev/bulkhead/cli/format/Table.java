@@ -4,18 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines whose cells stand below each other, spaced as Docker's. */
-final class Table {
+public final class Table {
     private static final int LEAST_WIDTH = 10;
     private static final int GAP = 3;
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    void add(List<String> cells) {
+    /** Adds a row. */
+    public void add(List<String> cells) {
         rows.add(List.copyOf(cells));
     }
 
     /** Returns the lines, each ended. */
-    String render() {
+    public String render() {
         List<Integer> widths = widths();
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {

@@ -171,8 +171,7 @@ final class LifeTest {
             Container container =
                     ENGINE.start(
                             host("exec sleep 1000")
-                                    .healthCheck(
-                                            check("echo here; test -e /up", Duration.ZERO)));
+                                    .healthCheck(check("echo here; test -e /up", Duration.ZERO)));
             assertThat(health(container.info().status())).isEqualTo(Health.State.STARTING);
             await(container, status -> health(status) == Health.State.UNHEALTHY);
             var _ = container.exec(program("touch", "/up"), new StreamRequest.Logged(false));
@@ -188,8 +187,7 @@ final class LifeTest {
                     told.add(event.action());
                 }
             }
-            assertThat(told)
-                    .containsExactly("health_status: unhealthy", "health_status: healthy");
+            assertThat(told).containsExactly("health_status: unhealthy", "health_status: healthy");
         }
     }
 
@@ -247,7 +245,10 @@ final class LifeTest {
     void aRecordOfANewerVersionIsLeftAlone() throws Exception {
         Container container = ENGINE.engine().create(host("true").build());
         Path record =
-                ENGINE.root().resolve("containers").resolve(container.id()).resolve("container.json");
+                ENGINE.root()
+                        .resolve("containers")
+                        .resolve(container.id())
+                        .resolve("container.json");
         ENGINE.engine().close();
         String text = Files.readString(record);
         Files.writeString(record, text.replaceFirst("\"version\":[0-9]+", "\"version\":99"));

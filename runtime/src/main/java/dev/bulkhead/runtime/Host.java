@@ -215,8 +215,8 @@ record Host(
             return KernelPaths.isDirectory(path);
         }
         return bases.stream()
-                .anyMatch(base ->
-                        Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
+                .anyMatch(
+                        base -> Files.isDirectory(Path.of(base + path), LinkOption.NOFOLLOW_LINKS));
     }
 
     /**

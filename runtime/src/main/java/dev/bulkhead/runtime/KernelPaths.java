@@ -55,9 +55,7 @@ final class KernelPaths {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(
-                            Path.of(path),
-                            BasicFileAttributes.class,
-                            LinkOption.NOFOLLOW_LINKS);
+                            Path.of(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return attributes.isDirectory() ? Kind.DIRECTORY : Kind.OTHER;
         } catch (IOException _) {
             return Kind.NOTHING;

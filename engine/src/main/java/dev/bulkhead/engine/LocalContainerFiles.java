@@ -64,7 +64,7 @@ final class LocalContainerFiles implements ContainerFiles {
         this.access = access;
     }
 
-    private IdShift ids() {
+    private static IdShift ids(EngineParts engine, ContainerRecord record) {
         return record.firstId()
                 .map(first -> new IdShift(first, engine.ranges().size()))
                 .orElse(IdShift.NONE);
@@ -79,7 +79,7 @@ final class LocalContainerFiles implements ContainerFiles {
     private void use(String what, TreeWork work) throws EngineException {
         try {
             access.use(root -> {
-                try (FileTree tree = FileTree.open(root.path(), ids())) {
+                try (FileTree tree = FileTree.open(root.path(), ids(engine, record))) {
                     work.on(tree);
                 }
             });
@@ -205,7 +205,7 @@ final class LocalContainerFiles implements ContainerFiles {
     static SnapshotFiles snapshot(EngineParts engine, ContainerRecord record) {
         return new SnapshotFiles(
                 new Snapshot(engine.layout().container(record.id()), record.layers()),
-                ids(),
+                ids(engine, record),
                 PLACEHOLDERS);
     }
 

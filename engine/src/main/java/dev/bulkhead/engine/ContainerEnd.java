@@ -38,13 +38,13 @@ final class ContainerEnd {
                 return;
             }
             note(end);
+            state.engine().networks().silence(state.record());
             // Who starts it again waits for that; one that goes away is not started again.
             Executor executor =
                     state.record().request().autoRemove()
                             ? state.engine().afterwards()
                             : state.engine().background();
-            CompletableFuture<Void> released =
-                    container.gone().thenRunAsync(this::letGo, executor);
+            CompletableFuture<Void> released = container.gone().thenRunAsync(this::letGo, executor);
             state.ended(released);
             if (state.record().request().autoRemove()) {
                 removal.putAway(released);

@@ -35,7 +35,8 @@ class TestcontainersTest {
 
     private static final String BUSYBOX = "busybox:test";
     private static final String POSTGRES = "postgres:test";
-    private static final String SERVE = "mkdir /w; echo page >/w/index.html; httpd -p 80 -h /w; echo serving; exec sleep 1000";
+    private static final String SERVE =
+            "mkdir /w; echo page >/w/index.html; httpd -p 80 -h /w; echo serving; exec sleep 1000";
 
     @TempDir static Path home;
 

@@ -158,6 +158,11 @@ final class ContainerNetworks implements AutoCloseable {
         names.enter(container, after);
     }
 
+    /** Names nobody by a container that has ended; its networks go a moment later. */
+    void silence(ContainerRecord container) {
+        names.silence(container);
+    }
+
     /** Returns whether containers ask this engine for names, and nobody else. */
     boolean isNeeded() {
         return names.isNeeded();

@@ -94,6 +94,11 @@ final class NameService implements AutoCloseable {
         }
     }
 
+    /** Has a container's names mean nothing any more. */
+    void silence(ContainerRecord container) {
+        table.remove(container.id());
+    }
+
     /** Strikes a container out; one who is not entered is no error. */
     synchronized void strike(ContainerRecord container) {
         table.remove(container.id());

@@ -56,8 +56,7 @@ final class SecurityOptions {
         Optional<SecurityLabel> label =
                 security.label().orElse(SecurityLabel.USUAL).with(part, name);
         if (label.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "invalid --security-opt 2: \"label=" + value + "\"");
+            throw new IllegalArgumentException("invalid --security-opt 2: \"label=" + value + "\"");
         }
         return label;
     }

@@ -44,8 +44,7 @@ class DockerCliTest {
         builder.environment().put("DOCKER_HOST", "unix://" + API.socket());
         Process process = builder.start();
         process.getOutputStream().close();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output.lines().toList();
     }

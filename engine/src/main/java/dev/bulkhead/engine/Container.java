@@ -51,16 +51,16 @@ public interface Container {
     CompletableFuture<Void> removed();
 
     /**
-     * Sends a signal to its first process. SIGKILL and its stop signal end it for good, whatever its
-     * restart policy.
+     * Sends a signal to its first process. SIGKILL and its stop signal end it for good, whatever
+     * its restart policy.
      *
      * @param signal 1 to 64
      */
     void kill(int signal) throws EngineException;
 
     /**
-     * Stops it for good, whatever its restart policy: its stop signal, and after the time SIGKILL. Returns when it has ended; does
-     * nothing if it already has.
+     * Stops it for good, whatever its restart policy: its stop signal, and after the time SIGKILL.
+     * Returns when it has ended; does nothing if it already has.
      */
     void stop(Duration patience) throws EngineException;
 
@@ -109,8 +109,8 @@ public interface Container {
     /**
      * Returns its processes; only while it runs.
      *
-     * @param psArguments what {@code ps} of the host is to show, such as {@code -o pid,comm}; empty:
-     *     {@code -ef}
+     * @param psArguments what {@code ps} of the host is to show, such as {@code -o pid,comm};
+     *     empty: {@code -ef}
      */
     ProcessTable processes(List<String> psArguments) throws EngineException;
 

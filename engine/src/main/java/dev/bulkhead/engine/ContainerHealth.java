@@ -60,9 +60,7 @@ final class ContainerHealth {
     }
 
     private Duration pause(HealthCheck check, Instant started) {
-        return isStarting() && isInStart(check, started)
-                ? check.startInterval()
-                : check.interval();
+        return isStarting() && isInStart(check, started) ? check.startInterval() : check.interval();
     }
 
     private boolean isStarting() {
@@ -129,8 +127,7 @@ final class ContainerHealth {
             return new Health(Health.State.STARTING, before.failingStreak(), log);
         }
         int failing = before.failingStreak() + 1;
-        Health.State now =
-                failing >= check.retries() ? Health.State.UNHEALTHY : before.state();
+        Health.State now = failing >= check.retries() ? Health.State.UNHEALTHY : before.state();
         return new Health(now, failing, log);
     }
 

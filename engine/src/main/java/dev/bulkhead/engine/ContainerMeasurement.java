@@ -43,8 +43,7 @@ final class ContainerMeasurement {
                 Instant.now(),
                 cgroup.cpu().map(cpu -> cpu(cpu, host)),
                 cgroup.memory().map(memory -> memory(memory, hostMemory)),
-                cgroup.pids()
-                        .map(pids -> new Statistics.Processes(pids.current(), pids.limit())),
+                cgroup.pids().map(pids -> new Statistics.Processes(pids.current(), pids.limit())),
                 cgroup.io().stream().map(ContainerMeasurement::disk).toList(),
                 cgroup.cpuPressure().map(ContainerMeasurement::pressure),
                 cgroup.memoryPressure().map(ContainerMeasurement::pressure),
@@ -86,8 +85,7 @@ final class ContainerMeasurement {
     }
 
     private static Statistics.Pressure pressure(ContainerStatistics.Pressure pressure) {
-        return new Statistics.Pressure(
-                pressure.some().average10(), pressure.full().average10());
+        return new Statistics.Pressure(pressure.some().average10(), pressure.full().average10());
     }
 
     /** The first line of /proc/stat: what all processors have spent. */
@@ -119,6 +117,8 @@ final class ContainerMeasurement {
 
     private EngineException failed(String what, IOException cause) {
         return new EngineException(
-                EngineException.Kind.FAILED, what + state.name() + ": " + cause.getMessage(), cause);
+                EngineException.Kind.FAILED,
+                what + state.name() + ": " + cause.getMessage(),
+                cause);
     }
 }

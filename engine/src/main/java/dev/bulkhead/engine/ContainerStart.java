@@ -81,17 +81,19 @@ final class ContainerStart {
 
     /** Starts it because its restart policy says so; in the background. */
     void startByPolicy() {
-        state.engine().background().execute(() -> {
-            try {
-                startAlone();
-            } catch (EngineException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "container {0} cannot be started again: {1}",
-                        state.name(),
-                        e.getMessage());
-            }
-        });
+        state.engine()
+                .background()
+                .execute(() -> {
+                    try {
+                        startAlone();
+                    } catch (EngineException e) {
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "container {0} cannot be started again: {1}",
+                                state.name(),
+                                e.getMessage());
+                    }
+                });
     }
 
     private Attachment launch(StreamRequest streams) throws EngineException {

@@ -46,16 +46,15 @@ final class HealthProbe {
     private int run(CompletableFuture<Void> over, ByteArrayOutputStream output)
             throws EngineException, IOException {
         ExecRequest request =
-                new ExecRequest(check.command(), Map.of(), Optional.empty(), Optional.empty(), false);
-        Execution program =
-                new ContainerExec(state).exec(request, new StreamRequest.Logged(false));
+                new ExecRequest(
+                        check.command(), Map.of(), Optional.empty(), Optional.empty(), false);
+        Execution program = new ContainerExec(state).exec(request, new StreamRequest.Logged(false));
         try (Conversation conversation = program.converse()) {
             CompletableFuture<Void> late =
                     new CompletableFuture<Void>()
                             .completeOnTimeout(
                                     null, check.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            Thread reader =
-                    Thread.ofVirtual().start(() -> read(conversation, output));
+            Thread reader = Thread.ofVirtual().start(() -> read(conversation, output));
             CompletableFuture.anyOf(program.exit(), late, over).join();
             if (!program.exit().isDone()) {
                 program.kill(Signal.SIGKILL);

@@ -210,7 +210,10 @@ final class LocalVolumes implements Volumes {
                     make(
                             volume.name(),
                             new VolumeRecord(
-                                    Instant.now(), how.labels(), how.options(), volume.anonymous()));
+                                    Instant.now(),
+                                    how.labels(),
+                                    how.options(),
+                                    volume.anonymous()));
         }
     }
 

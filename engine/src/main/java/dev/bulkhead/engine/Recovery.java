@@ -71,8 +71,7 @@ final class Recovery {
         }
         Optional<ContainerStore.Exit> exit = engine.store().exit(id);
         ContainerStore.Restarts restarts = engine.store().restarts(id);
-        return ContainerStatus.running(
-                        0, restarts.last().orElse(started.get()), restarts.count())
+        return ContainerStatus.running(0, restarts.last().orElse(started.get()), restarts.count())
                 .ended(
                         Phase.EXITED,
                         exit.map(ContainerStore.Exit::time),

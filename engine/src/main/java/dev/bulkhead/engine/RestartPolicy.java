@@ -59,9 +59,7 @@ public record RestartPolicy(Mode mode, int maxRetries) {
             case ALWAYS -> true;
             case UNLESS_STOPPED -> !stoppedByUser;
             case ON_FAILURE ->
-                    !stoppedByUser
-                            && exitCode != 0
-                            && (maxRetries == 0 || restarts < maxRetries);
+                    !stoppedByUser && exitCode != 0 && (maxRetries == 0 || restarts < maxRetries);
         };
     }
 }

@@ -78,12 +78,7 @@ public record Statistics(
 
     /** What was read from and written to a block device, in bytes and operations. */
     public record Disk(
-            long major,
-            long minor,
-            long readBytes,
-            long writtenBytes,
-            long reads,
-            long writes) {}
+            long major, long minor, long readBytes, long writtenBytes, long reads, long writes) {}
 
     /**
      * The share of the last ten seconds, in percent, that processes waited for a resource.

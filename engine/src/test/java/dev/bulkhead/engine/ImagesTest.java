@@ -47,8 +47,7 @@ class ImagesTest {
         try (InputStream archive = tar.getInputStream()) {
             archive.transferTo(saved);
         }
-        return images()
-                .importArchive(
+        return images().importArchive(
                         new ByteArrayInputStream(saved.toByteArray()),
                         new ImportRequest(
                                 Optional.of(name),

@@ -76,16 +76,15 @@ final class RestartPolicyTest {
     void stoppingBetweenTwoRunsEndsItAtOnce() throws Exception {
         Container container = ENGINE.start(host(new RestartPolicy(Mode.ALWAYS, 0), "exit 3"));
         await(container, status -> status.restarts() >= 4 && status.phase() == Phase.RESTARTING);
-        assertThatThrownBy(
-                        () ->
-                                container.exec(
-                                        new ExecRequest(
-                                                java.util.List.of("true"),
-                                                java.util.Map.of(),
-                                                java.util.Optional.empty(),
-                                                java.util.Optional.empty(),
-                                                false),
-                                        new StreamRequest.Logged(false)))
+        assertThatThrownBy(() ->
+                        container.exec(
+                                new ExecRequest(
+                                        java.util.List.of("true"),
+                                        java.util.Map.of(),
+                                        java.util.Optional.empty(),
+                                        java.util.Optional.empty(),
+                                        false),
+                                new StreamRequest.Logged(false)))
                 .hasMessageContaining("about to start again");
         container.stop(Duration.ofSeconds(10));
         ContainerStatus status = container.info().status();
@@ -134,8 +133,7 @@ final class RestartPolicyTest {
         Container container = ENGINE.start(host(RestartPolicy.NO, "sleep 0.3; exit 5"));
         container.update(
                 new ContainerUpdate(
-                        Limits.NONE,
-                        java.util.Optional.of(new RestartPolicy(Mode.ON_FAILURE, 1))));
+                        Limits.NONE, java.util.Optional.of(new RestartPolicy(Mode.ON_FAILURE, 1))));
         assertThat(container.exit().join()).isEqualTo(5);
         assertThat(container.info().status().restarts()).isEqualTo(1);
     }
@@ -191,7 +189,9 @@ final class RestartPolicyTest {
 
     @Test
     void removedAtItsEndAndRestartedContradict() {
-        assertThatThrownBy(() -> ENGINE.start(host(new RestartPolicy(Mode.ALWAYS, 0), "true").autoRemove(true)))
+        assertThatThrownBy(() ->
+                        ENGINE.start(
+                                host(new RestartPolicy(Mode.ALWAYS, 0), "true").autoRemove(true)))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("--restart");
     }

@@ -93,9 +93,8 @@ class WallTest {
     void theNetworkIsItsOwnOrALoopbackAloneOrTheHosts() throws Exception {
         Outcome outcome =
                 ENGINE.run(
-                        box(
-                                        "ls /sys/class/net; ip -o addr;"
-                                                + " ping -c1 -W1 127.0.0.1 | grep -c ' 0%'")
+                        box("ls /sys/class/net; ip -o addr;"
+                                        + " ping -c1 -W1 127.0.0.1 | grep -c ' 0%'")
                                 .network(NetworkRequest.NONE));
         assertThat(outcome.lines().getFirst()).isEqualTo("lo");
         assertThat(outcome.output()).contains("127.0.0.1/8").doesNotContain("eth0");

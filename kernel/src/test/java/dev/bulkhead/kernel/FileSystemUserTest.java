@@ -20,7 +20,8 @@ class FileSystemUserTest {
                             1234,
                             2345,
                             () -> {
-                                // Neither owner nor member: only the rights of this process allow it.
+                                // Neither owner nor member: only the rights of this process allow
+                                // it.
                                 here.mkdirat("of-another", 0755);
                                 here.mknodat(
                                         "device",
@@ -39,14 +40,13 @@ class FileSystemUserTest {
 
     @Test
     void failuresOfTheWorkAreTheCallers() {
-        assertThatThrownBy(
-                        () ->
-                                FileSystemUser.as(
-                                        5,
-                                        5,
-                                        () -> {
-                                            throw new KernelException("work", Errno.ENOSPC);
-                                        }))
+        assertThatThrownBy(() ->
+                        FileSystemUser.as(
+                                5,
+                                5,
+                                () -> {
+                                    throw new KernelException("work", Errno.ENOSPC);
+                                }))
                 .isInstanceOf(KernelException.class)
                 .hasMessageContaining("ENOSPC");
     }

@@ -39,8 +39,7 @@ final class KilledConnector {
                     namespace,
                     new EndpointRequest(owner, network.id(), List.of(), Optional.empty(), true));
             networks.publish(
-                    owner,
-                    List.of(new PortRequest(Optional.empty(), 0, 0, 80, Protocol.TCP)));
+                    owner, List.of(new PortRequest(Optional.empty(), 0, 0, 80, Protocol.TCP)));
             networks.detach(namespace, owner, network.id());
         }
         if (!network.isDefault()) {

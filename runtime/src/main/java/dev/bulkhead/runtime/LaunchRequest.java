@@ -24,8 +24,8 @@ import java.util.Optional;
  * @param durable whether its log and exit file survive a power failure
  * @param logBytes the size at which the log is rotated; 0: never
  * @param logFiles how many files the log has at most
- * @param restart when the program is launched again; not one with {@link StreamSource.Direct}, since
- *     its caller's streams are gone by then
+ * @param restart when the program is launched again; not one with {@link StreamSource.Direct},
+ *     since its caller's streams are gone by then
  */
 public record LaunchRequest(
         Spec spec,

@@ -88,8 +88,7 @@ final class NetworkRoutes {
         NetworkCreation wanted = call.read(NetworkReader::creation);
         // Names are unique here; of older clients not all ask for that.
         if (networks().list().stream().anyMatch(each -> each.name().equals(wanted.name()))) {
-            throw new HttpFailure(
-                    409, "network with name " + wanted.name() + " already exists");
+            throw new HttpFailure(409, "network with name " + wanted.name() + " already exists");
         }
         call.answer(
                 201,
@@ -128,9 +127,7 @@ final class NetworkRoutes {
         NetworkReader.Disconnection wanted = call.read(NetworkReader::disconnection);
         networks()
                 .disconnect(
-                        service.container(wanted.container()).id(),
-                        network.name(),
-                        wanted.force());
+                        service.container(wanted.container()).id(), network.name(), wanted.force());
         call.exchange().send(200);
     }
 
@@ -144,8 +141,7 @@ final class NetworkRoutes {
                 networks()
                         .prune(network ->
                                 filters.fitsLabels(network.labels())
-                                        && before.filter(
-                                                        time -> !network.created().isBefore(time))
+                                        && before.filter(time -> !network.created().isBefore(time))
                                                 .isEmpty());
         call.answer(
                 new ObjectWriter()

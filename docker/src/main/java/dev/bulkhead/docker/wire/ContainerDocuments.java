@@ -15,7 +15,6 @@ import dev.bulkhead.oci.json.ObjectWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Map;
 
 /** A container, wholly. */
 public final class ContainerDocuments {

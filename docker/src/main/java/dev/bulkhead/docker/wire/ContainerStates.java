@@ -53,17 +53,17 @@ final class ContainerStates {
     static JsonObject write(ContainerStatus status) {
         ObjectWriter out =
                 new ObjectWriter()
-                .string("Status", name(status))
-                .value("Running", new JsonBoolean(status.isAlive()))
-                .value("Paused", new JsonBoolean(status.phase() == Phase.PAUSED))
-                .value("Restarting", new JsonBoolean(status.phase() == Phase.RESTARTING))
-                .value("OOMKilled", new JsonBoolean(status.outOfMemory()))
-                .value("Dead", new JsonBoolean(false))
-                .integer("Pid", status.pid().orElse(0))
-                .integer("ExitCode", status.exitCode().orElse(0))
-                .string("Error", status.error().orElse(""))
-                .string("StartedAt", status.started().map(Object::toString).orElse(NEVER))
-                .string("FinishedAt", status.ended().map(Object::toString).orElse(NEVER));
+                        .string("Status", name(status))
+                        .value("Running", new JsonBoolean(status.isAlive()))
+                        .value("Paused", new JsonBoolean(status.phase() == Phase.PAUSED))
+                        .value("Restarting", new JsonBoolean(status.phase() == Phase.RESTARTING))
+                        .value("OOMKilled", new JsonBoolean(status.outOfMemory()))
+                        .value("Dead", new JsonBoolean(false))
+                        .integer("Pid", status.pid().orElse(0))
+                        .integer("ExitCode", status.exitCode().orElse(0))
+                        .string("Error", status.error().orElse(""))
+                        .string("StartedAt", status.started().map(Object::toString).orElse(NEVER))
+                        .string("FinishedAt", status.ended().map(Object::toString).orElse(NEVER));
         status.health().ifPresent(health -> out.value("Health", HealthDocuments.write(health)));
         return out.finish(JsonObject.EMPTY);
     }

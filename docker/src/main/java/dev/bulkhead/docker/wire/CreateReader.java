@@ -36,7 +36,8 @@ public final class CreateReader {
         networking.readConfig(in);
         Set<String> volumes = in.names("Volumes");
         List<MountRequest> mounts =
-                in.object("HostConfig", host -> reader.readHostConfig(host, networking)).orElse(List.of());
+                in.object("HostConfig", host -> reader.readHostConfig(host, networking))
+                        .orElse(List.of());
         networking.readNetworks(in);
         reader.request.network(networking.request());
         mounts.forEach(reader.request::mount);

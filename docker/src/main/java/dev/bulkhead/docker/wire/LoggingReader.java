@@ -25,9 +25,7 @@ final class LoggingReader {
         LogSettings usual = LogSettings.DEFAULT;
         return new LogSettings(
                 true,
-                options.containsKey("max-size")
-                        ? size(options.get("max-size"))
-                        : usual.maxBytes(),
+                options.containsKey("max-size") ? size(options.get("max-size")) : usual.maxBytes(),
                 options.containsKey("max-file")
                         ? Integer.parseInt(options.get("max-file"))
                         : usual.maxFiles());

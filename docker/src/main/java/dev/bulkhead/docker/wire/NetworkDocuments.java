@@ -51,7 +51,9 @@ public final class NetworkDocuments {
                 .value("Internal", new JsonBoolean(network.internal()))
                 .value("Attachable", new JsonBoolean(false))
                 .value("Ingress", new JsonBoolean(false))
-                .value("ConfigFrom", new ObjectWriter().string("Network", "").finish(JsonObject.EMPTY))
+                .value(
+                        "ConfigFrom",
+                        new ObjectWriter().string("Network", "").finish(JsonObject.EMPTY))
                 .value("ConfigOnly", new JsonBoolean(false))
                 .value("Options", Maps.write(network.options()))
                 .value("Labels", Maps.write(network.labels()));
@@ -113,9 +115,7 @@ public final class NetworkDocuments {
                 .integer(
                         "GlobalIPv6PrefixLen",
                         six.map(NetworkEndpoint.Address::prefixLength).orElse(0))
-                .value(
-                        "DNSNames",
-                        SystemDocuments.orNull(NetworkSettings.names(endpoint)))
+                .value("DNSNames", SystemDocuments.orNull(NetworkSettings.names(endpoint)))
                 .finish(JsonObject.EMPTY);
     }
 

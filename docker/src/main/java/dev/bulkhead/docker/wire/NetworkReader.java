@@ -82,8 +82,7 @@ public final class NetworkReader {
     static NetworkJoin join(ObjectReader in, String network) {
         List<InetAddress> addresses = new ArrayList<>();
         in.object("IPAMConfig", NetworkReader::addresses).ifPresent(addresses::addAll);
-        return new NetworkJoin(
-                network, in.strings("Aliases"), addresses, in.string("MacAddress"));
+        return new NetworkJoin(network, in.strings("Aliases"), addresses, in.string("MacAddress"));
     }
 
     private static List<InetAddress> addresses(ObjectReader in) {

@@ -77,7 +77,9 @@ record NetworkSettings(
                 .finish(JsonObject.EMPTY);
     }
 
-    /** Old clients look for the address outside of the networks; only the default one's is there. */
+    /**
+     * Old clients look for the address outside of the networks; only the default one's is there.
+     */
     private String ofDefault(String field) {
         return endpoints.stream()
                 .filter(endpoint -> endpoint.network().equals("bridge"))
@@ -155,15 +157,15 @@ record NetworkSettings(
                             .string("Type", port.protocol())
                             .finish(JsonObject.EMPTY));
         }
-        for (String exposed : endpoints.isEmpty() ? List.<String>of() : request.network().exposed()) {
-            if (ports.stream().noneMatch(port -> exposed.equals(port.port() + "/" + port.protocol()))
+        for (String exposed :
+                endpoints.isEmpty() ? List.<String>of() : request.network().exposed()) {
+            if (ports.stream()
+                            .noneMatch(port -> exposed.equals(port.port() + "/" + port.protocol()))
                     && exposed.matches("[0-9]{1,5}/[a-z]+")) {
                 int slash = exposed.indexOf('/');
                 list.add(
                         new ObjectWriter()
-                                .integer(
-                                        "PrivatePort",
-                                        Long.parseLong(exposed.substring(0, slash)))
+                                .integer("PrivatePort", Long.parseLong(exposed.substring(0, slash)))
                                 .string("Type", exposed.substring(slash + 1))
                                 .finish(JsonObject.EMPTY));
             }

@@ -37,8 +37,7 @@ public final class RegistryDocuments {
         return token.or(() ->
                 in.string("username")
                         .map(name ->
-                                new RegistryCredentials(
-                                        name, in.string("password").orElse(""))));
+                                new RegistryCredentials(name, in.string("password").orElse(""))));
     }
 
     /** Writes what a name stands for now, for programs. */

@@ -12,8 +12,7 @@ final class RestartReader {
         int retries = Math.toIntExact(in.integer("MaximumRetryCount").orElse(0));
         for (RestartPolicy.Mode mode : RestartPolicy.Mode.values()) {
             if (mode.label().equals(name)) {
-                return new RestartPolicy(
-                        mode, mode == RestartPolicy.Mode.ON_FAILURE ? retries : 0);
+                return new RestartPolicy(mode, mode == RestartPolicy.Mode.ON_FAILURE ? retries : 0);
             }
         }
         throw new IllegalArgumentException("invalid restart policy: unknown policy '" + name + "'");

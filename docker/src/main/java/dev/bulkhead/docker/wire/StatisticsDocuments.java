@@ -37,13 +37,21 @@ public final class StatisticsDocuments {
         return new ObjectWriter()
                 .string("read", time(now))
                 .string("preread", time(before))
-                .value("pids_stats", now.map(StatisticsDocuments::processes).orElse(JsonObject.EMPTY))
+                .value(
+                        "pids_stats",
+                        now.map(StatisticsDocuments::processes).orElse(JsonObject.EMPTY))
                 .value("blkio_stats", now.map(StatisticsDocuments::disks).orElse(JsonObject.EMPTY))
                 .integer("num_procs", 0)
                 .value("storage_stats", JsonObject.EMPTY)
-                .value("cpu_stats", now.map(StatisticsDocuments::cpu).orElseGet(StatisticsDocuments::idle))
-                .value("precpu_stats", before.map(StatisticsDocuments::cpu).orElseGet(StatisticsDocuments::idle))
-                .value("memory_stats", now.map(StatisticsDocuments::memory).orElse(JsonObject.EMPTY))
+                .value(
+                        "cpu_stats",
+                        now.map(StatisticsDocuments::cpu).orElseGet(StatisticsDocuments::idle))
+                .value(
+                        "precpu_stats",
+                        before.map(StatisticsDocuments::cpu).orElseGet(StatisticsDocuments::idle))
+                .value(
+                        "memory_stats",
+                        now.map(StatisticsDocuments::memory).orElse(JsonObject.EMPTY))
                 .string("name", "/" + info.name())
                 .string("id", info.id())
                 .value("networks", now.isEmpty() ? JsonObject.EMPTY : networks(engine, info))

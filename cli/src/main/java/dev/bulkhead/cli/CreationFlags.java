@@ -40,8 +40,8 @@ final class CreationFlags {
     Creation creation(Engine engine, Caller caller, Logins logins) {
         Surroundings surroundings = CallerSurroundings.of(caller);
         Optional<Path> path = idFile.map(text -> surroundings.resolve(ID_FILE, text));
-        ImageSupply supply = new ImageSupply(
-                        logins, ImageSupply.Policy.parse(PULL, pull), platform, quiet);
+        ImageSupply supply =
+                new ImageSupply(logins, ImageSupply.Policy.parse(PULL, pull), platform, quiet);
         return new Creation(engine, caller, container.request(surroundings), path, quiet, supply);
     }
 

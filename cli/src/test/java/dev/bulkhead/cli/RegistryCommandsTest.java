@@ -74,7 +74,12 @@ class RegistryCommandsTest {
         FakeCaller caller = caller("pull", "debian:13").atTerminal();
         assertThat(runner.run(caller)).isZero();
         assertThat(caller.written())
-                .contains("aaaa: Downloading [" + "=".repeat(25) + ">" + " ".repeat(24) + "] 500B/1kB")
+                .contains(
+                        "aaaa: Downloading ["
+                                + "=".repeat(25)
+                                + ">"
+                                + " ".repeat(24)
+                                + "] 500B/1kB")
                 .contains("\u001b[1A\r\u001b[J")
                 .contains("bbbb: Downloading [" + "=".repeat(50) + "] 1kB/1kB");
     }
@@ -200,8 +205,7 @@ class RegistryCommandsTest {
         assertThat(output("images", "-q", "-f", "label=made=by 3")).isEqualTo(three);
         assertThat(output("image", "ls", "-q", "-f", "reference=team/*"))
                 .isEqualTo("222222222222\n");
-        assertThat(output("images", "-q", "-f", "before=team/tool:1"))
-                .isEqualTo("111111111111\n");
+        assertThat(output("images", "-q", "-f", "before=team/tool:1")).isEqualTo("111111111111\n");
         assertThat(output("images", "--digests", "--format", "{{.Repository}} {{.Digest}}"))
                 .isEqualTo("debian <none>\nteam/tool <none>\n<none> <none>\n");
         assertThat(runner.failure("images", "-f", "colour=red")).contains("reference=");

@@ -36,7 +36,16 @@ final class ContainerRow {
 
     /** The fields of a table that tells sizes too. */
     static final List<String> COLUMNS_WITH_SIZE =
-            List.of("ID", "Image", "Command", "RunningFor", "Status", "Ports", "Walls", "Names", "Size");
+            List.of(
+                    "ID",
+                    "Image",
+                    "Command",
+                    "RunningFor",
+                    "Status",
+                    "Ports",
+                    "Walls",
+                    "Names",
+                    "Size");
 
     private static final int LONGEST_COMMAND = 20;
     private static final DateTimeFormatter TIME =

@@ -11,9 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,13 +159,10 @@ class TestcontainersTest {
             postgres.waitingFor(
                     Wait.forLogMessage(".*database system is ready to accept connections.*\\s", 1));
             postgres.start();
-            try (Connection connection =
-                            DriverManager.getConnection(
-                                    postgres.getJdbcUrl(), "postgres", postgres.getPassword());
-                    ResultSet rows = connection.createStatement().executeQuery("select 6 * 7")) {
-                assertThat(rows.next()).isTrue();
-                assertThat(rows.getInt(1)).isEqualTo(42);
-            }
+            ExecResult answer =
+                    postgres.execInContainer(
+                            "psql", "-h", "127.0.0.1", "-U", "postgres", "-tAc", "select 6 * 7");
+            assertThat(answer.getStdout()).as(answer.getStderr()).isEqualTo("42\n");
             assertThat(List.of(postgres.getFirstMappedPort())).doesNotContain(5432);
         }
     }

@@ -33,7 +33,7 @@ final class ContainerFactory {
             parts.registry().reserve(container.name(), container.id());
             parts.store().write(container);
             // Only its record tells of a container's own volumes.
-            parts.volumes().prepare(container);
+            parts.volumes().fill(container);
         } catch (IOException | EngineException e) {
             parts.registry().cancel(container.name(), container.id());
             identity.parked().ifPresent(ParkedLoan::discard);

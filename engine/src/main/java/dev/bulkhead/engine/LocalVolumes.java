@@ -189,12 +189,24 @@ final class LocalVolumes implements Volumes {
         }
     }
 
-    /** Makes the volumes of a container that are missing, and fills those that are empty. */
+    /** Makes the volumes of a new container that are missing, and fills those that are empty. */
+    void fill(ContainerRecord container) throws EngineException {
+        prepare(container);
+        for (ContainerVolume volume : container.volumeMounts()) {
+            VolumeUse how = volume.mount().use();
+            boolean own = driver(volume.name()) instanceof VolumeDriver.Own;
+            if (own && how.copy() && how.subpath().isEmpty()) {
+                fill(container, volume);
+            }
+        }
+    }
+
+    /** Makes the volumes of a container that are missing. */
     void prepare(ContainerRecord container) throws EngineException {
         for (ContainerVolume volume : container.volumeMounts()) {
             VolumeUse how = volume.mount().use();
             VolumeDriver.of(how.options());
-            VolumeRecord made =
+            var _ =
                     make(
                             volume.name(),
                             new VolumeRecord(
@@ -202,10 +214,6 @@ final class LocalVolumes implements Volumes {
                                     how.labels(),
                                     how.options(),
                                     volume.anonymous()));
-            boolean own = VolumeDriver.of(made.options()) instanceof VolumeDriver.Own;
-            if (own && how.copy() && how.subpath().isEmpty()) {
-                fill(container, volume);
-            }
         }
     }
 

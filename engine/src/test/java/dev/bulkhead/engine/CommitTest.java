@@ -76,8 +76,10 @@ class CommitTest {
                         "/data 0:0 2711 1",
                         "/data/new 1000:1001 644 2");
         assertThat(ENGINE.engine().images().history("mine:2")).hasSize(2);
-        assertThat(ENGINE.engine().images().history("mine:2").getFirst().comment())
-                .isEqualTo("a message");
+        ImageStep last = ENGINE.engine().images().history("mine:2").getFirst();
+        assertThat(last.comment()).isEqualTo("a message");
+        assertThat(last.command()).startsWith("sh -c echo new");
+        assertThat(ENGINE.engine().images().inspect("mine:2")).contains("\"Author\":\"me\"");
     }
 
     @Test

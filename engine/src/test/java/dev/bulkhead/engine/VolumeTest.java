@@ -136,6 +136,18 @@ class VolumeTest {
     }
 
     @Test
+    void aVolumeThatWasEmptiedStaysEmptyWhenItsContainerStartsAgain() throws Exception {
+        Container container =
+                ENGINE.engine()
+                        .create(
+                                box("ls -A /data; rm -f /data/greeting")
+                                        .mount(volume("emptied", "/data"))
+                                        .build());
+        assertThat(EngineExtension.run(container).output()).isEqualTo("greeting\n");
+        assertThat(EngineExtension.run(container).output()).isEqualTo("greeting\n");
+    }
+
+    @Test
     void theHostsOwnFilesAreNotCopied() throws Exception {
         Outcome outcome =
                 ENGINE.run(

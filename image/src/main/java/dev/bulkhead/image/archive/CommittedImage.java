@@ -69,8 +69,8 @@ public final class CommittedImage {
         history.add(
                 new History(
                         now,
-                        Optional.of(wish.createdBy),
                         wish.author,
+                        Optional.of(wish.createdBy),
                         wish.message,
                         false,
                         JsonObject.EMPTY));

@@ -132,4 +132,9 @@ final class FakeEngine implements Engine {
 
     @Override
     public void close() {}
+
+    @Override
+    public boolean isNeeded() {
+        return false;
+    }
 }

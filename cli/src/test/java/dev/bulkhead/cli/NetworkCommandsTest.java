@@ -19,9 +19,9 @@ class NetworkCommandsTest {
         assertThat(runner.output("network", "ls"))
                 .isEqualTo(
                         """
-                        NETWORK ID      NAME      DRIVER    SCOPE
-                        000000000000    bridge    bridge    local
-                        111111111111    front     bridge    local
+                        NETWORK ID     NAME      DRIVER    SCOPE
+                        000000000000   bridge    bridge    local
+                        111111111111   front     bridge    local
                         """);
         assertThat(runner.output("network", "ls", "-q", "-f", "label=team=web"))
                 .isEqualTo("111111111111\n");

@@ -80,6 +80,7 @@ final class ContainerEnd {
                 note(end, Phase.EXITED);
             }
             runEnding = state.runEnded();
+            state.engine().networks().silence(state.record());
             // Who starts it again waits for that; one that goes away is not started again.
             Executor executor =
                     state.isRemovedAtEnd()

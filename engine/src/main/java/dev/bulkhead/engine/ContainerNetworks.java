@@ -158,9 +158,14 @@ final class ContainerNetworks implements AutoCloseable {
         names.enter(container, after);
     }
 
-    /** A network is no more. */
-    void leave(NetworkSpec network) {
-        names.leave(gateways(network));
+    /** Names nobody by a container that has ended; its networks go a moment later. */
+    void silence(ContainerRecord container) {
+        names.silence(container);
+    }
+
+    /** Returns whether containers ask this engine for names, and nobody else. */
+    boolean isNeeded() {
+        return names.isNeeded();
     }
 
     @Override

@@ -49,6 +49,12 @@ public interface Engine extends AutoCloseable {
     /** Returns the programs that are to run, or run, beside the containers' own. */
     Executions executions();
 
+    /**
+     * Returns whether containers need this engine to stay open, because they ask it for names: in
+     * networks of their own they have no other to ask. Everything else goes on without it.
+     */
+    boolean isNeeded();
+
     /** Returns the networks. */
     Networks networks();
 

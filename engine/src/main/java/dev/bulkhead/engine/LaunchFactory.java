@@ -24,7 +24,9 @@ final class LaunchFactory {
     LaunchRequest make(ContainerRecord container, StreamRequest streams)
             throws EngineException, IOException {
         engine.volumes().prepare(container);
-        names(container).write(List.of());
+        if (container.request().network().container().isEmpty()) {
+            names(container).write(List.of());
+        }
         return make(container, users(container), source(streams));
     }
 
@@ -59,8 +61,11 @@ final class LaunchFactory {
         return Optional.of(ContainerNetworks.namespace(state.requireRunning().pid()).toString());
     }
 
-    NameFiles names(ContainerRecord container) {
-        return new NameFiles(engine.layout().container(container.id()), container);
+    /** Who shares another's network shares what that one is told of names. */
+    NameFiles names(ContainerRecord container) throws EngineException {
+        Optional<String> other = container.request().network().container();
+        String id = other.isPresent() ? engine.registry().find(other.get()).id() : container.id();
+        return new NameFiles(engine.layout().container(id), container);
     }
 
     private LaunchRequest make(ContainerRecord container, UserDatabase users, StreamSource streams)

@@ -189,6 +189,11 @@ final class LocalEngine implements Engine {
     }
 
     @Override
+    public boolean isNeeded() {
+        return parts.networks().isNeeded();
+    }
+
+    @Override
     public Networks networks() {
         return new LocalNetworks(
                 parts.networkHost(),

@@ -6,12 +6,14 @@ import dev.bulkhead.network.PublishedPort;
 import dev.bulkhead.oci.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** The networks of an engine, and who is in them. */
@@ -19,6 +21,9 @@ final class LocalNetworks implements Networks {
     /** They are there by nature; nobody is in them in the sense of a network. */
     private static final List<NetworkInfo> NATURAL =
             List.of(natural("host", "host"), natural("none", "null"));
+
+    private static final Duration LETTING_GO = Duration.ofSeconds(5);
+    private static final int LETTING_GO_PAUSES = 500;
 
     private final NetworkHost host;
     private final ContainerNetworks containers;
@@ -147,13 +152,30 @@ final class LocalNetworks implements Networks {
             }
         }
         NetworkSpec network = host.find(reference);
+        awaitEnded(network);
         try {
             host.require().remove(network.id());
-            containers.leave(network);
             publish("destroy", network);
         } catch (IOException e) {
             throw NetworkHost.failed("remove network " + network.name(), e);
         }
+    }
+
+    /** Containers that have ended let go of their networks a moment later. */
+    private void awaitEnded(NetworkSpec network) throws EngineException {
+        for (int i = 0; i < LETTING_GO_PAUSES; i++) {
+            List<Endpoint> members = host.require().members(network.id());
+            if (members.isEmpty() || members.stream().anyMatch(this::isAlive)) {
+                return;
+            }
+            LockSupport.parkNanos(LETTING_GO.toNanos() / LETTING_GO_PAUSES);
+        }
+    }
+
+    private boolean isAlive(Endpoint endpoint) {
+        return registry.all().stream()
+                .filter(container -> container.id().equals(endpoint.owner()))
+                .anyMatch(container -> container.info().status().isAlive());
     }
 
     @Override

@@ -95,7 +95,14 @@ final class NameFiles {
     }
 
     private String resolver(List<NetworkPlace> places) {
-        return ResolverText.make(container.request(), places, ResolverFile.ofHost()).text();
+        return ResolverText.make(container.request(), places, host()).text();
+    }
+
+    /** With the host's network, what the host asks; from another, what can be asked from there. */
+    private ResolverFile host() {
+        return container.request().namespaces().network()
+                ? ResolverFile.ofHost()
+                : ResolverFile.ofHostElsewhere();
     }
 
     private static String text(List<String> lines) {

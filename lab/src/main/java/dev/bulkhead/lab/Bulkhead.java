@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Bulkhead with a server of its own, so that no other container of this machine plays a part. */
-final class Bulkhead implements Contender {
+final class Bulkhead implements Networked {
     static final String NAME = "bulkhead";
 
     private static final String IMAGE = "busybox:lab";
@@ -90,6 +90,21 @@ final class Bulkhead implements Contender {
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(server()), "task"))) {
             return (int) threads.count();
         }
+    }
+
+    @Override
+    public Command client() {
+        return command;
+    }
+
+    @Override
+    public List<String> machine() {
+        return List.of("--rootfs", "/", "--");
+    }
+
+    @Override
+    public Command onHost(String... words) {
+        return Command.of(words);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** What runs containers, set up on this machine for the time of the measurement. */
 sealed interface Contender extends AutoCloseable
-        permits Unshare, Bulkhead, Bubblewrap, OciRuntime, Conmon, Docker {
+        permits Unshare, Bubblewrap, OciRuntime, Conmon, Networked {
     /** Returns its name, which is also that of its columns. */
     String name();
 

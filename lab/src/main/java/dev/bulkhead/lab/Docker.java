@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Docker with a daemon of its own and one image: busybox. */
-final class Docker implements Contender {
+final class Docker implements Networked {
     static final String NAME = "docker";
 
     static final String IMAGE = "bulkhead-lab/busybox";
@@ -70,6 +70,28 @@ final class Docker implements Contender {
     /** Returns where clients of its API connect. */
     static Path socket(Workspace workspace) throws IOException {
         return workspace.state(NAME).resolve("docker.sock");
+    }
+
+    @Override
+    public Command client() {
+        return command;
+    }
+
+    @Override
+    public List<String> machine() {
+        return List.of(
+                "--volume",
+                "/usr:/usr:ro",
+                "--volume",
+                "/lib:/lib:ro",
+                "--volume",
+                "/lib64:/lib64:ro",
+                IMAGE);
+    }
+
+    @Override
+    public Command onHost(String... words) {
+        return daemon.inNetwork(words);
     }
 
     @Override

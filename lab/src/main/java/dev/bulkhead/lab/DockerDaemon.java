@@ -77,6 +77,13 @@ final class DockerDaemon implements AutoCloseable {
                 "sh");
     }
 
+    /** Returns a command as it is run in the daemon's network namespace. */
+    Command inNetwork(String... words) {
+        String pid = Long.toString(process.pid());
+        return new Command(
+                List.of("nsenter", "--target", pid, "--net", "--"), List.of(words), Map.of());
+    }
+
     /** Returns where it listens, as the client takes it. */
     String address() {
         return "unix://" + socket;

@@ -17,11 +17,16 @@ final class Installation {
      */
     static void install(Collection<Entrant> entrants) throws IOException {
         for (Entrant entrant : entrants) {
-            for (Program program : entrant.programs()) {
-                // Looked for only now: the package of one may have brought the next.
-                if (program.find().isEmpty()) {
-                    install(program);
-                }
+            installPrograms(entrant.programs());
+        }
+    }
+
+    /** Installs those of some programs that are missing; errors are those of the other. */
+    static void installPrograms(Collection<Program> programs) throws IOException {
+        for (Program program : programs) {
+            // Looked for only now: the package of one may have brought the next.
+            if (program.find().isEmpty()) {
+                install(program);
             }
         }
     }

@@ -31,6 +31,7 @@ public final class Main {
         try {
             switch (name) {
                 case "start" -> start(Options.parse(rest));
+                case "network" -> network(Options.parse(rest));
                 case "api" -> api(ApiOptions.parse(rest));
                 case "images" -> images(ImagesOptions.parse(rest));
                 case "docker-cli" -> {
@@ -39,7 +40,7 @@ public final class Main {
                 }
                 default ->
                         throw new IllegalArgumentException(
-                                "name what is to be done: start, api, images or docker-cli");
+                                "name what is to be done: start, network, api, images or docker-cli");
             }
             return 0;
         } catch (IllegalArgumentException mistake) {
@@ -86,6 +87,20 @@ public final class Main {
             System.out.print(new TextReport(report));
             if (options.json().isPresent()) {
                 Files.writeString(options.json().get(), JsonReport.of(report, Instant.now()));
+            }
+        } finally {
+            termination.allow();
+        }
+    }
+
+    private static void network(Options options) throws IOException {
+        requireRoot();
+        Termination termination = Termination.watch();
+        try {
+            NetworkReport report = new NetworkBenchmark(options, Stopwatch.find()).run();
+            System.out.print(report);
+            if (options.json().isPresent()) {
+                Files.writeString(options.json().get(), report.json(Instant.now()));
             }
         } finally {
             termination.allow();

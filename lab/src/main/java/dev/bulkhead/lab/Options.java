@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is asked for on the command line of {@code start}.
+ * What is asked for on the command line.
  *
  * @param runs how often each command is measured
  * @param warmup how often each of Bulkhead's commands runs before that
@@ -33,8 +33,9 @@ record Options(
         boolean install) {
     static final String USAGE =
             """
-            usage: bulkhead-lab start [OPTIONS]
-            Measures, as root, how long containers take to start, beside other engines, and their memory.
+            usage: bulkhead-lab start|network [OPTIONS]
+            Measures, as root: start, how long containers take to start, beside other engines, and their memory;
+            network, how fast containers talk by bridges and published ports, beside docker.
               --runs N         measure each command N times (50)
               --warmup N       run each of Bulkhead's commands N times before, for its server to be warm (300)
               --crowds N,…     start and remove N containers at once (50,500); none: do not, nor look at memory

@@ -14,7 +14,9 @@ enum Program {
     RUNC("runc", "runc"),
     CONMON("conmon", "conmon"),
     DOCKERD("dockerd", "docker.io"),
-    DOCKER("docker", "docker-cli");
+    DOCKER("docker", "docker-cli"),
+    IPERF3("iperf3", "iperf3"),
+    SOCKPERF("sockperf", "sockperf");
 
     private final String command;
     private final String debianPackage;

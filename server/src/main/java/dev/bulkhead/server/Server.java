@@ -47,7 +47,7 @@ final class Server implements AutoCloseable, ServerControl {
         this.settings = settings;
         this.engine = engine;
         this.poller = poller;
-        this.lifecycle = new Lifecycle(settings.idle(), () -> stays);
+        this.lifecycle = new Lifecycle(settings.idle(), this::isBusy);
         Idleness.watch(lifecycle);
         Commands commands = new Commands(this, engine);
         this.listener =
@@ -99,6 +99,10 @@ final class Server implements AutoCloseable, ServerControl {
             LOG.log(Level.WARNING, "the Docker API is not served: " + failure.getMessage());
             return Optional.empty();
         }
+    }
+
+    private boolean isBusy() {
+        return stays || engine.isNeeded();
     }
 
     private void closeSockets() {

@@ -21,7 +21,7 @@ public final class PublishValue {
     private static final String RANGE = "[0-9]{1,5}(?:-[0-9]{1,5})?";
     private static final Pattern SHORT =
             Pattern.compile(
-                    "(?:(?:(?<address>[0-9.]+|\\[[0-9a-fA-F:.]+])?:)?(?<host>"
+                    "(?:(?:(?<address>[0-9]+(?:\\.[0-9]+){3}|\\[[0-9a-fA-F:.]+])?:)?(?<host>"
                             + RANGE
                             + ")?:)?(?<port>"
                             + RANGE

@@ -39,7 +39,6 @@ class InvalidFlagTest {
                     --ulimit files=1 § --ulimit 'files=1': 'files' is none of core, cpu, data, fsize, locks, memlock, msgqueue, nice, nofile, nproc, rss, rtprio, rttime, sigpending, stack
                     --ulimit nofile=9:1 § --ulimit nofile: the soft limit 9 is above the hard limit 1
                     --ulimit nofile=x § --ulimit 'x': expected a whole number from -1 to 9223372036854775807
-                    --network bridge § --network 'bridge': expected none or host; there are no other networks so far
                     --dns dns.example § --dns 'dns.example': expected an address in numbers, as 192.0.2.7 or 2001:db8::7
                     --add-host db § --add-host 'db': expected NAME:ADDRESS, as db:192.0.2.7 or host:host-gateway
                     --add-host db:here § --add-host 'db:here': expected an address in numbers, as 192.0.2.7 or 2001:db8::7

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One thread that does everything: it waits for channels, for times, and for what others hand it.
@@ -16,6 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class EventLoop implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+
+    private static final Duration SETTLING = Duration.ofSeconds(1);
 
     /** What is done when a channel is ready. */
     interface Handler {
@@ -103,6 +107,25 @@ final class EventLoop implements AutoCloseable {
     void execute(Runnable task) {
         tasks.add(task);
         selector.wakeup();
+    }
+
+    /**
+     * Waits until what was handed in is done, and what that has closed is free: a channel lets go
+     * of its port only when the thread waits for channels again.
+     */
+    void settle() {
+        for (int round = 0; round < 2; round++) {
+            CountDownLatch done = new CountDownLatch(1);
+            execute(done::countDown);
+            try {
+                if (!done.await(SETTLING.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /** Has a channel watched, from any thread. */

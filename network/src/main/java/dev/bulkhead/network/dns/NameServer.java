@@ -89,7 +89,11 @@ public final class NameServer implements AutoCloseable {
         Listeners known = listeners.remove(address);
         if (known != null) {
             own.remove(new InetSocketAddress(address, port));
-            parts.ifPresent(used -> used.loop().execute(known::close));
+            parts.ifPresent(used -> {
+                used.loop().execute(known::close);
+                // Somebody may want to listen at the same address in a moment.
+                used.loop().settle();
+            });
         }
     }
 

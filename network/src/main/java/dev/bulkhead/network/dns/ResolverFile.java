@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a resolv.conf says.
@@ -72,18 +73,27 @@ public record ResolverFile(List<InetAddress> servers, List<String> search, List<
 
     /** Reads the host's own; a missing one says nothing. */
     public static ResolverFile ofHost() {
+        return first(file -> !file.servers().isEmpty()).orElse(EMPTY);
+    }
+
+    /** Reads the one of the host's that is of use in another network namespace, too. */
+    public static ResolverFile ofHostElsewhere() {
+        return first(file -> !file.reachableServers().isEmpty()).orElseGet(ResolverFile::ofHost);
+    }
+
+    private static Optional<ResolverFile> first(Predicate<ResolverFile> wanted) {
         for (Path file : HOST_FILES) {
             try (InputStream in = Files.newInputStream(file)) {
                 ResolverFile found =
                         parse(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
-                if (!found.servers().isEmpty()) {
-                    return found;
+                if (wanted.test(found)) {
+                    return Optional.of(found);
                 }
             } catch (IOException _) {
                 // The next may be there.
             }
         }
-        return EMPTY;
+        return Optional.empty();
     }
 
     /** Returns the servers that can be reached from another network namespace too. */

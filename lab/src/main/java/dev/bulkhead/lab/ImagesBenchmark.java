@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures how long images take from a registry and back, and from archives and back, beside
- * Docker on the same disk: push, pull, save and load by each engine's own command. The registry is
+ * Measures how long images take from a registry and back, and from archives and back, beside Docker
+ * on the same disk: push, pull, save and load by each engine's own command. The registry is
  * Debian's docker-registry, on loopback, one process in the network namespace of each engine; for
  * every push it is a new and empty one.
  */
@@ -67,7 +67,9 @@ final class ImagesBenchmark {
         }
     }
 
-    /** Unpacks an archive of a root file system, imports it everywhere, and says how large it is. */
+    /**
+     * Unpacks an archive of a root file system, imports it everywhere, and says how large it is.
+     */
     private static String unpacked(Workspace workspace, Path archive) throws IOException {
         Path plain = workspace.storage("archives").resolve("root.tar");
         Files.deleteIfExists(plain);
@@ -109,8 +111,7 @@ final class ImagesBenchmark {
         times.forEach((name, byPeer) -> {
             Samples own = new Samples(byPeer.getOrDefault(Bulkhead.NAME, List.of()));
             Samples peer = new Samples(byPeer.getOrDefault(Docker.NAME, List.of()));
-            String ratio =
-                    String.format(Locale.ROOT, "%.2f", peer.median() / own.median());
+            String ratio = String.format(Locale.ROOT, "%.2f", peer.median() / own.median());
             table.row(name, cell(own), cell(peer), ratio);
         });
         return table.toString();

@@ -25,7 +25,9 @@ final class EventFilter {
             String key = separator < 0 ? "" : filter.substring(0, separator).strip();
             if (!KEYS.contains(key)) {
                 throw new InvalidFlagException(
-                        FLAG, filter, "expected one of " + String.join("=, ", KEYS) + "= and a value");
+                        FLAG,
+                        filter,
+                        "expected one of " + String.join("=, ", KEYS) + "= and a value");
             }
             result.values
                     .computeIfAbsent(key, _ -> new ArrayList<>())
@@ -48,8 +50,7 @@ final class EventFilter {
         return switch (key) {
             case "type" -> type(event).equals(value);
             // "exec_start" stands for "exec_start: ls -l", as in Docker.
-            case "event" ->
-                    event.action().equals(value) || event.action().startsWith(value + ":");
+            case "event" -> event.action().equals(value) || event.action().startsWith(value + ":");
             case "image" ->
                     value.equals(event.attributes().get("image")) || isSubject(key, value, event);
             default -> isSubject(key, value, event);

@@ -78,9 +78,7 @@ final class EventsCommand implements CallerCommand {
                 since.map(text -> Moment.parse(SINCE, text, now))
                         .or(() -> end.filter(now::isAfter).map(_ -> Instant.EPOCH));
         try (EventStream events = engine.events().subscribe(begin, end)) {
-            for (Optional<Event> event = events.next();
-                    event.isPresent();
-                    event = events.next()) {
+            for (Optional<Event> event = events.next(); event.isPresent(); event = events.next()) {
                 if (filter.accepts(event.get())) {
                     caller.out().println(line(event.get(), template));
                     caller.out().flush();

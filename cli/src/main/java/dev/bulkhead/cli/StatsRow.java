@@ -45,10 +45,7 @@ final class StatsRow {
      * @param earlier a measurement before: what is a rate is counted from there
      */
     static JsonObject of(
-            ContainerInfo info,
-            Statistics now,
-            Optional<Statistics> earlier,
-            boolean whole) {
+            ContainerInfo info, Statistics now, Optional<Statistics> earlier, boolean whole) {
         String id = whole ? info.id() : info.shortId();
         return new Fields()
                 .with("ID", id)

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What runs containers, set up on this machine for the time of the measurement. */
-sealed interface Contender extends AutoCloseable
-        permits Wrapper, OciRuntime, Conmon, Networked {
+sealed interface Contender extends AutoCloseable permits Wrapper, OciRuntime, Conmon, Networked {
     /** Returns its name, which is also that of its columns. */
     String name();
 

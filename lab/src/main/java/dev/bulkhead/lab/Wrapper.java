@@ -37,8 +37,7 @@ record Wrapper(String name, Command command, List<String> arguments, String titl
         return new Wrapper(
                 BWRAP,
                 Command.of(Program.BWRAP.path()),
-                List.of(
-                        "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"),
+                List.of("--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"),
                 "bwrap --unshare-all");
     }
 

@@ -26,7 +26,8 @@ final class DurationValue {
 
     static Duration parse(String flag, String text) {
         if (!WHOLE.matcher(text).matches()) {
-            throw new InvalidFlagException(flag, text, "expected a time such as 30s, 1m30s or 500ms");
+            throw new InvalidFlagException(
+                    flag, text, "expected a time such as 30s, 1m30s or 500ms");
         }
         BigDecimal nanos = BigDecimal.ZERO;
         Matcher part = PART.matcher(text);

@@ -18,7 +18,9 @@ final class RestartValue {
                 Arrays.stream(Mode.values()).filter(each -> each.label().equals(name)).findFirst();
         if (mode.isEmpty() || (colon >= 0 && mode.get() != Mode.ON_FAILURE)) {
             throw new InvalidFlagException(
-                    FLAG, text, "expected no, always, unless-stopped, on-failure or on-failure:MOST");
+                    FLAG,
+                    text,
+                    "expected no, always, unless-stopped, on-failure or on-failure:MOST");
         }
         int most =
                 colon < 0

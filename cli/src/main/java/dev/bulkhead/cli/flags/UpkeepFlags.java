@@ -109,9 +109,7 @@ final class UpkeepFlags {
                 time(TIMEOUT, timeout),
                 time(START_PERIOD, startPeriod),
                 time(START_INTERVAL, startInterval),
-                (int)
-                        WholeNumber.parse(
-                                RETRIES, retries.orElse("0"), 0, Integer.MAX_VALUE));
+                (int) WholeNumber.parse(RETRIES, retries.orElse("0"), 0, Integer.MAX_VALUE));
     }
 
     private static Duration time(String flag, Optional<String> text) {

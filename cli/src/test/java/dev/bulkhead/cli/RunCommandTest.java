@@ -197,8 +197,8 @@ class RunCommandTest {
                         125 bulkhead: --memory 'lots': expected a size such as 4096, 512k, 64m or 1.5g
                         See 'bulkhead run --help'.\
                         """);
-        assertThat(runner.failure("run", "--publish", "80", "image"))
-                .startsWith("125 bulkhead: Unknown option: '--publish'");
+        assertThat(runner.failure("run", "--publicize", "80", "image"))
+                .startsWith("125 bulkhead: Unknown option: '--publicize'");
         assertThat(runner.failure("run", "--memory"))
                 .startsWith("125 bulkhead: Missing required parameter for option '--memory'");
         assertThat(runner.failure("run", "--detach-keys", "ctrl-1", "image"))

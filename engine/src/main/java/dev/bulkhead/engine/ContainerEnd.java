@@ -61,6 +61,7 @@ final class ContainerEnd {
         state.status(
                 ContainerStatus.running(
                         container.pid(), restarts.last().orElse(Instant.now()), restarts.count()));
+        state.engine().networks().reconnect(state.record(), container.pid());
         state.publish("start");
         health.begin();
     }

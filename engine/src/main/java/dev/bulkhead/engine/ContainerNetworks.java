@@ -8,6 +8,8 @@ import dev.bulkhead.network.PortRequest;
 import dev.bulkhead.network.Protocol;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -101,15 +103,47 @@ final class ContainerNetworks implements AutoCloseable {
     }
 
     /** Takes over a container that another process connected. */
-    void adopt(ContainerRecord container) {
+    void adopt(ContainerRecord container, int pid) {
+        if (!connects(container.request())) {
+            return;
+        }
         try {
-            if (connects(container.request())) {
+            if (isCut(container)) {
+                reconnect(container, pid);
+            } else {
                 names.enter(container, places(container));
             }
-        } catch (EngineException e) {
+        } catch (EngineException | SocketException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "container %s is not told names: %s"
+                            .formatted(container.name(), e.getMessage()));
+        }
+    }
+
+    /** Returns whether a container's cable has gone with a namespace that it had before. */
+    private boolean isCut(ContainerRecord container) throws EngineException, SocketException {
+        for (Endpoint endpoint : host.require().endpoints(container.id())) {
+            boolean isBridged = host.find(endpoint.network()).driver() == NetworkSpec.Driver.BRIDGE;
+            if (isBridged && NetworkInterface.getByName(endpoint.hostLink()) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Connects a container that its monitor has started again, in a namespace that is new. */
+    void reconnect(ContainerRecord container, int pid) {
+        if (!connects(container.request())) {
+            return;
+        }
+        release(container);
+        try {
+            connect(container, pid);
+        } catch (IOException | EngineException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container %s runs again without its networks: %s"
                             .formatted(container.name(), e.getMessage()));
         }
     }

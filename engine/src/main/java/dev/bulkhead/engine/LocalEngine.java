@@ -138,7 +138,12 @@ final class LocalEngine implements Engine {
         Set<String> alive = running.stream().map(LocalContainer::id).collect(Collectors.toSet());
         parts.networkHost()
                 .open(alive::contains, id -> "container " + parts.registry().name(id).orElse(id));
-        running.forEach(container -> parts.networks().adopt(container.record()));
+        for (LocalContainer container : running) {
+            container
+                    .state()
+                    .running()
+                    .ifPresent(run -> parts.networks().adopt(container.record(), run.pid()));
+        }
     }
 
     /** Returns the cgroup that those of an engine's containers are below. */

@@ -103,6 +103,39 @@ class NetworkTest {
     }
 
     @Test
+    void aContainerThatItsMonitorStartsAgainIsConnectedAgain() throws Exception {
+        networks().create(NetworkCreation.of("front"));
+        Container once =
+                ENGINE.start(
+                        box(
+                                        in("front").withPorts(List.of(PortMapping.any(80, "tcp"))),
+                                        "nc",
+                                        "-l",
+                                        "-p",
+                                        "80",
+                                        "-e",
+                                        "echo",
+                                        "hello")
+                                .name("once")
+                                .restart(new RestartPolicy(RestartPolicy.Mode.ALWAYS, 0)));
+        for (int run = 0; run < 3; run++) {
+            assertThat(nextAnswer(once)).isEqualTo("hello");
+        }
+        assertThat(once.info().status().restarts()).isGreaterThanOrEqualTo(2);
+    }
+
+    /** Asks at the address that a container has now, which may be another one after each start. */
+    private static String nextAnswer(Container container) throws Exception {
+        String answer = "";
+        for (int attempt = 0; attempt < 20 && answer.isEmpty(); attempt++) {
+            for (NetworkEndpoint endpoint : networks().endpoints(container.id())) {
+                answer = answer(endpoint.addresses().getFirst().address(), 80);
+            }
+        }
+        return answer;
+    }
+
+    @Test
     void aContainerIsInTheDefaultNetworkUnlessItSaysOtherwise() throws Exception {
         Container server = server("web", NetworkRequest.DEFAULT);
         assertThat(answer(InetAddress.ofLiteral(address(server)), 80)).isEqualTo("I am web");

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The Docker API of a server process. */
 class DockerApiTest {
     private static final int CLIENTS = 20;
+    private static final AtomicInteger LIVES = new AtomicInteger();
     private static final int KILLS = 3;
 
     @TempDir private Path directory;
@@ -143,10 +144,14 @@ class DockerApiTest {
     private boolean live(int code, Set<String> certain, Set<String> doubtful, Queue<String> lies) {
         String body =
                 "{\"Image\":\"busybox\",\"Cmd\":[\"/bin/sh\",\"-c\",\"exit %d\"]}".formatted(code);
-        Answer made = ask("POST", "/containers/create", body);
+        // A container may be made although nobody is told so: then its name is all that is known.
+        String name = "life-" + LIVES.incrementAndGet();
+        doubtful.add(name);
+        Answer made = ask("POST", "/containers/create?name=" + name, body);
         if (made.status() != 201) {
             return false;
         }
+        doubtful.remove(name);
         String id = made.body().replaceAll("(?s).*\"Id\":\"([0-9a-f]{64})\".*", "$1");
         certain.add(id);
         Answer started = ask("POST", "/containers/" + id + "/start", "");

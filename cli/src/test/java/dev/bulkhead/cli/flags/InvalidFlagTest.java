@@ -50,8 +50,8 @@ class InvalidFlagTest {
                     --cgroupns x § --cgroupns 'x': expected host or private
                     --cap-add net-admin § --cap-add 'net-admin': expected a capability such as NET_ADMIN, or ALL
                     --cap-drop 7 § --cap-drop '7': expected a capability such as NET_ADMIN, or ALL
-                    --security-opt apparmor=x § --security-opt 'apparmor=x': expected seccomp=unconfined, seccomp=FILE or no-new-privileges[=true|false]
-                    --security-opt seccomp § --security-opt 'seccomp': expected seccomp=unconfined, seccomp=FILE or no-new-privileges[=true|false]
+                    --security-opt smack=x § --security-opt 'smack=x': expected seccomp=unconfined|FILE, no-new-privileges[=true|false], apparmor=unconfined|PROFILE, label=disable|PART:NAME or landlock=scoped
+                    --security-opt seccomp § --security-opt 'seccomp': expected seccomp=unconfined|FILE, no-new-privileges[=true|false], apparmor=unconfined|PROFILE, label=disable|PART:NAME or landlock=scoped
                     --security-opt no-new-privileges=maybe § --security-opt 'no-new-privileges=maybe': 'maybe' is neither true nor false
                     --security-opt seccomp=/no/such § --security-opt seccomp '/no/such': there is no such file
                     --security-opt seccomp=/ § --security-opt seccomp '/': a directory; expected a file

@@ -79,7 +79,7 @@ public final class Leases {
         Set<Digest> needed = new HashSet<>();
         for (String lease : directories(NAME)) {
             String path = NAME + "/" + lease;
-            if (parent.statx(path).modified().isBefore(oldest)) {
+            if (isOver(path, oldest)) {
                 parent.deleteTree(path);
                 continue;
             }
@@ -88,6 +88,18 @@ public final class Leases {
             }
         }
         return needed;
+    }
+
+    private boolean isOver(String path, Instant oldest) throws KernelException {
+        try {
+            return parent.statx(path).modified().isBefore(oldest);
+        } catch (KernelException e) {
+            // Given back meanwhile.
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private Set<String> directories(String path) throws KernelException {

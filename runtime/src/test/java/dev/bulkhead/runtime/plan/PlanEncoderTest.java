@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Reads encoded plans back as {@code plan.h} and {@code execute.c} do. */
 class PlanEncoderTest {
-    private static final int HEADER_SIZE = 72;
+    private static final int HEADER_SIZE = 80;
     private static final int OPERATION_SIZE = 56;
 
     private static final Plan.Options OPTIONS =
@@ -70,7 +70,7 @@ class PlanEncoderTest {
         ByteBuffer encoded = encode(plan);
 
         assertThat(text(encoded, 0).substring(0, 4)).isEqualTo("BHPL");
-        assertThat(encoded.getInt(4)).as("version").isEqualTo(2);
+        assertThat(encoded.getInt(4)).as("version").isEqualTo(3);
         assertThat(encoded.getInt(8)).as("size").isEqualTo(encoded.capacity());
         assertThat(encoded.getInt(12)).as("flags").isEqualTo(15);
         assertThat(encoded.getInt(16)).as("streams").isEqualTo(2);

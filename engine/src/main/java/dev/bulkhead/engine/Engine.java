@@ -50,8 +50,10 @@ public interface Engine extends AutoCloseable {
     Executions executions();
 
     /**
-     * Returns whether containers need this engine to stay open, because they ask it for names: in
-     * networks of their own they have no other to ask. Everything else goes on without it.
+     * Returns whether containers need this engine to stay open: because they ask it for names (in
+     * networks of their own they have no other to ask), because it checks their health, or because
+     * it connects them to their networks when their monitor starts them again. Everything else goes
+     * on without it.
      */
     boolean isNeeded();
 

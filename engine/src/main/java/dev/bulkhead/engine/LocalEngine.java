@@ -199,7 +199,17 @@ final class LocalEngine implements Engine {
 
     @Override
     public boolean isNeeded() {
-        return parts.networks().isNeeded();
+        return parts.networks().isNeeded()
+                || parts.registry().all().stream().anyMatch(this::isLookedAfter);
+    }
+
+    private boolean isLookedAfter(LocalContainer container) {
+        ContainerRequest request = container.record().request();
+        boolean isReconnected =
+                request.restart().mode() != RestartPolicy.Mode.NO
+                        && parts.networks().connects(request);
+        return container.state().status().isAlive()
+                && (request.healthCheck().isPresent() || isReconnected);
     }
 
     @Override

@@ -173,6 +173,7 @@ final class LifeTest {
                             host("exec sleep 1000")
                                     .healthCheck(check("echo here; test -e /up", Duration.ZERO)));
             assertThat(health(container.info().status())).isEqualTo(Health.State.STARTING);
+            assertThat(ENGINE.engine().isNeeded()).isTrue();
             await(container, status -> health(status) == Health.State.UNHEALTHY);
             var _ = container.exec(program("touch", "/up"), new StreamRequest.Logged(false));
             await(container, status -> health(status) == Health.State.HEALTHY);

@@ -39,6 +39,9 @@ final class Machine implements AutoCloseable {
     Machine(Path root) throws IOException {
         this.root = root;
         this.host = add("host");
+        // A new namespace has the settings of the machine, which may have containers already.
+        setHost("ipv4/ip_forward", "0");
+        setHost("ipv6/conf/all/forwarding", "0");
         this.outside = add("outside");
         wire();
     }

@@ -118,7 +118,12 @@ class CommitTest {
 
     private static String read(Container container) throws EngineException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        container.files().read("/n", _ -> out);
+        try {
+            container.files().read("/n", _ -> out);
+        } catch (EngineException e) {
+            // It has not counted to 1 yet.
+            assertThat(e.kind()).isEqualTo(EngineException.Kind.NOT_FOUND);
+        }
         return out.toString(ISO_8859_1);
     }
 
